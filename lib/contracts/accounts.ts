@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+export const Email = z.string().trim().toLowerCase().pipe(z.email("This is not an e-mail address").max(254));
+/** NIST SP 800-63B: length is what counts; no rules of composition. */
+export const Password = z.string().min(10, "Use at least 10 characters").max(256, "Use at most 256 characters");
+export const PersonName = z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters");
+
+export const Me = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(["user", "admin"]),
+  profile_image_url: z.string().nullable(),
+  organizations: z.array(z.object({ slug: z.string(), name: z.string(), role: z.enum(["viewer", "editor", "owner"]) })),
+});
+export type Me = z.output<typeof Me>;
+
+export const CreateToken = z.strictObject({
+  name: z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters"),
+  expires_at: z.iso.datetime({ offset: true }).nullish(),
+});
+export type CreateToken = z.output<typeof CreateToken>;
+
+export const Token = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  expires_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable(),
+  created_at: z.iso.datetime(),
+});
+export type Token = z.output<typeof Token>;
+/** The answer to its creation alone: the secret is shown once. */
+export type NewToken = Token & { token: string };
+
+export const ChangePassword = z.object({ current: z.string().max(256), next: Password });
+export type ChangePassword = z.output<typeof ChangePassword>;
+
+export const ChangeProfile = z.object({ name: PersonName });
+export type ChangeProfile = z.output<typeof ChangeProfile>;
+
+export const SetUp = z.object({ link: z.string().max(200), email: Email, name: PersonName, password: Password });
+export type SetUp = z.output<typeof SetUp>;

