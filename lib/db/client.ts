@@ -1,0 +1,77 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { AppError } from "../core/errors";
+import { singleton } from "../core/singleton";
+import { timed } from "../core/trace";
+import { env } from "../env";
+import { Prisma, PrismaClient } from "./generated/client";
+
+/** How long a query may wait for a connection: past that the answer is 503, not a queue without end. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+/** The process's connections. */
+export const pool = (): pg.Pool =>
+  singleton("pool", () => {
+    const made = new pg.Pool({
+      connectionString: env().DATABASE_URL,
+      max: env().DATABASE_POOL,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    });
+    // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+    made.on("error", () => {});
+    return made;
+  });
+
+const makeClient = () =>
+  new PrismaClient({ adapter: new PrismaPg(pool()) }).$extends({
+    query: { $allOperations: ({ args, query }) => timed("database", () => query(args)) },
+  });
+
+/** The database. */
+export const db = (): ReturnType<typeof makeClient> => singleton("db", makeClient);
+
+/** The database inside a transaction. */
+export type Tx = Omit<ReturnType<typeof makeClient>, "$extends" | "$transaction" | "$disconnect" | "$connect" | "$on">;
+
+/**
+ * Runs `work` in one short transaction. Nothing inside may touch the CPU for long, the disk or the network.
+ * @throws AppError `database_unavailable` when no connection is to be had
+ */
+export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db().$transaction((tx) => work(tx as unknown as Tx), { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS });
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
+const UNREACHABLE = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/;
+const UNREACHABLE_TEXT = /timeout exceeded when trying to connect|ECONNREFUSED|ECONNRESET|Connection terminated|ENOTFOUND|the database system is (starting up|shutting down)|terminating connection|too many clients/i;
+
+/** Turns a failure to reach the database into AppError `database_unavailable`; leaves everything else as it is. */
+export function asDatabaseError(error: unknown): unknown {
+  const code = (error as { code?: unknown })?.code;
+  const unreachable =
+    (typeof code === "string" && UNREACHABLE.test(code)) || (error instanceof Error && UNREACHABLE_TEXT.test(error.message));
+  return unreachable
+    ? new AppError("database_unavailable", "The database cannot be reached. Try again in a moment.", { cause: error, retryAfter: 5 })
+    : error;
+}
+
+/** Which constraint an insert or update broke, by its name or columns, or null. */
+export function brokenConstraint(error: unknown): string | null {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
+  if (error.code !== "P2002" && error.code !== "P2010" && error.code !== "P2004") return null;
+  return JSON.stringify(error.meta ?? {});
+}
+
+/** Ends the connections of this process. */
+export async function closeDatabase(): Promise<void> {
+  await db().$disconnect();
+  await pool().end();
+}
+
+export { Prisma };
