@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { MiB } from "./core/bytes";
+import { MiB } from "./core/units";
 import { singleton } from "./core/singleton";
 
 const flag = z

@@ -1,4 +1,4 @@
-import { MiB } from "../core/bytes";
+import { MiB } from "../core/units";
 
 /** The picture formats this system can read, by what their bytes say. */
 export type SourceType = "jpeg" | "png" | "webp" | "avif" | "gif" | "heic";
