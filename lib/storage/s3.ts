@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { isAppError } from "../core/errors";
+import { storageFull, storageUnavailable } from "./failures";
+import { checkKey } from "./keys";
+import type { Storage } from "./types";
+
+export interface S3Options {
+  bucket: string;
+  /** Absent: Amazon's own for the region. */
+  endpoint?: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** `https://endpoint/bucket/key`, as most servers other than Amazon's need it. */
+  forcePathStyle: boolean;
+  /** Milliseconds for one call from its first byte to its last, all retries included. */
+  timeoutMs: number;
+}
+
+const ATTEMPTS = 3;
+const SOCKETS = 64;
+/** As many as DeleteObjects takes. */
+const DELETE_BATCH = 1000;
+
+/** Objects in a bucket of any S3-compatible server. */
+export function s3Storage(options: S3Options): Storage {
+  const { bucket: Bucket, timeoutMs } = options;
+  const client = connect(options);
+
+  /** Runs one call under one deadline; what goes wrong becomes an AppError. */
+  async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await work(AbortSignal.timeout(timeoutMs));
+    } catch (error) {
+      if (error instanceof TypeError && error.message.startsWith("expected a storage key")) throw error;
+      throw fromS3Error(error);
+    }
+  }
+
+  /** Opens the object; null where there is none. The signal ends the call until its headers, and `body` from then on. */
+  async function get(key: string, signal: AbortSignal, Range?: string): Promise<Readable | null> {
+    const answer = await absentAsNull(
+      client.send(new GetObjectCommand({ Bucket, Key: checkKey(key), Range }), { abortSignal: signal }),
+    );
+    return answer && bodyOf(answer);
+  }
+
+  return {
+    kind: "s3",
+
+    put: (key, data, contentType) =>
+      within(async (abortSignal) => {
+        await client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key: checkKey(key),
+            Body: data,
+            ContentLength: data.length,
+            ContentType: contentType,
+            // Some servers take a wrong x-amz-checksum-* with 200; a wrong Content-MD5 is refused everywhere.
+            ContentMD5: md5(data),
+          }),
+          { abortSignal },
+        );
+      }),
+
+    read: (key) =>
+      within(async (signal) => {
+        const body = await get(key, signal);
+        return body && collect(body, signal);
+      }),
+
+    stream: (key, range) =>
+      within(async (signal) => {
+        try {
+          const body = await get(key, signal, range && `bytes=${range.start}-${range.end}`);
+          return body && stallGuarded(body, timeoutMs);
+        } catch (error) {
+          // The range begins past the object's end: as on disk, there is nothing to read.
+          if (statusOf(error) === 416) return Readable.from([]);
+          throw error;
+        }
+      }),
+
+    stat: (key) =>
+      within(async (abortSignal) => {
+        const answer = await absentAsNull(
+          client.send(new HeadObjectCommand({ Bucket, Key: checkKey(key) }), { abortSignal }),
+        );
+        return answer && { bytes: answer.ContentLength ?? 0, modifiedAt: answer.LastModified ?? new Date(0) };
+      }),
+
+    delete: async (keys) => {
+      const refused: string[] = [];
+      for (let at = 0; at < keys.length; at += DELETE_BATCH) {
+        const Objects = keys.slice(at, at + DELETE_BATCH).map((key) => ({ Key: checkKey(key) }));
+        const answer = await within((abortSignal) =>
+          client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }), { abortSignal }),
+        );
+        // A batch answers 200 even where single keys failed.
+        for (const { Key, Code, Message } of answer.Errors ?? []) {
+          if (Code !== "NoSuchKey") refused.push(`${Key}: ${Code ?? "error"} ${Message ?? ""}`.trim());
+        }
+      }
+      if (refused.length) {
+        throw storageUnavailable(new Error(`${refused.length} objects were not deleted, first ${refused[0]}`));
+      }
+    },
+
+    async *list(Prefix = "") {
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await within((abortSignal) =>
+          client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }), { abortSignal }),
+        );
+        for (const { Key, Size, LastModified } of page.Contents ?? []) {
+          if (Key) yield { key: Key, bytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) };
+        }
+        ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
+      } while (ContinuationToken);
+    },
+
+    check: () =>
+      within(async (abortSignal) => {
+        await client.send(new HeadBucketCommand({ Bucket }), { abortSignal });
+      }),
+
+    directUrl: (key, seconds, contentType) => {
+      // Signed as of the last half of its life that began: the URL stays the same meanwhile, so that caches hold.
+      const step = Math.max(1, Math.floor(seconds / 2)) * 1000;
+      return getSignedUrl(
+        client,
+        new GetObjectCommand({ Bucket, Key: checkKey(key), ResponseContentType: contentType }),
+        { expiresIn: seconds, signingDate: new Date(Math.floor(Date.now() / step) * step) },
+      );
+    },
+  };
+}
+
+function connect(options: S3Options): S3Client {
+  const agent = { keepAlive: true, maxSockets: SOCKETS };
+  return new S3Client({
+    region: options.region,
+    endpoint: options.endpoint,
+    forcePathStyle: options.forcePathStyle,
+    credentials: { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey },
+    maxAttempts: ATTEMPTS,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: {
+      connectionTimeout: Math.ceil(options.timeoutMs / ATTEMPTS),
+      // A socket on which nothing moves is given up in time for one more attempt.
+      socketTimeout: Math.ceil(options.timeoutMs / 2),
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+  });
+}
+
+const md5 = (data: Buffer) => createHash("md5").update(data).digest("base64");
+
+const statusOf = (error: unknown) =>
+  (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : "");
+
+/** What is not there is null. A missing bucket also answers 404, yet it is a failure of the store. */
+async function absentAsNull<T>(sent: Promise<T>): Promise<T | null> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (statusOf(error) === 404 && nameOf(error) !== "NoSuchBucket") return null;
+    throw error;
+  }
+}
+
+const NO_ROOM = new Set(["QuotaExceeded", "XMinioStorageFull", "XAmzContentStorageFull"]);
+
+function fromS3Error(error: unknown) {
+  if (isAppError(error)) return error;
+  return statusOf(error) === 507 || NO_ROOM.has(nameOf(error)) ? storageFull(error) : storageUnavailable(error);
+}
+
+function bodyOf(answer: GetObjectCommandOutput): Readable {
+  if (answer.Body instanceof Readable) return answer.Body;
+  throw new Error("expected a stream of node as the body");
+}
+
+async function collect(body: Readable, signal: AbortSignal): Promise<Buffer> {
+  const stop = () => body.destroy(new Error("The store did not send the object in time"));
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * The body as a stream that fails when the store sends nothing for `ms` while somebody waits for it. A reader that takes
+ * its time is no stall.
+ */
+function stallGuarded(body: Readable, ms: number): Readable {
+  async function* chunks() {
+    const source = body[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const timer = setTimeout(() => body.destroy(new Error("The store stopped sending")), ms);
+        const next = await source.next().finally(() => clearTimeout(timer));
+        if (next.done) return;
+        yield next.value as Buffer;
+      }
+    } catch (error) {
+      throw fromS3Error(error);
+    } finally {
+      body.destroy();
+    }
+  }
+  return Readable.from(chunks(), { objectMode: false });
+}
