@@ -2,9 +2,15 @@ import { z } from "zod";
 import { SLOT_COUNT } from "../policy/surfaces";
 
 export const SlotId = z.uuid();
+export const SlotParams = z.object({ id: SlotId });
+
+/** `user_id`: read from administrators, ignored from others. */
+export const ListQuery = z.object({ user_id: z.string().optional() });
+
+/** `on_duplicate=reject`: a picture that another slot of the same person holds is refused with 409. */
+export const UploadQuery = z.object({ on_duplicate: z.enum(["allow", "reject"]).default("allow") });
 
 const MAX_ORDER = SLOT_COUNT - 1;
-export const ORDER_RANGE_SENTENCE = `Order must be between 0 and ${MAX_ORDER}`;
 
 /** What is in a slot, as it goes over the wire. URLs are signed and work for a bounded time. */
 export const SlotPicture = z.object({
@@ -32,8 +38,8 @@ export const ReferenceImage = z.object({
 export type ReferenceImage = z.output<typeof ReferenceImage>;
 
 const Name = z.string().max(255, "At most 255 characters").nullable();
-/** A number, or the digits of one: multipart fields are text. */
-const Order = z.union([z.number(), z.string().regex(/^-?\d{1,9}$/).transform(Number)], ORDER_RANGE_SENTENCE).pipe(z.number().int(ORDER_RANGE_SENTENCE).min(0, ORDER_RANGE_SENTENCE).max(MAX_ORDER, ORDER_RANGE_SENTENCE));
+/** A number, or the digits of one: multipart fields are text. The domain tells which positions there are. */
+const Order = z.union([z.number(), z.string().trim().max(20).transform(Number)]);
 
 /** `POST /`, JSON or multipart. Fields it does not know are ignored, as clients send whole objects back. */
 export const CreateSlot = z.object({
@@ -51,7 +57,7 @@ export type ChangeSlot = z.output<typeof ChangeSlot>;
 export const Reorder = z.union([
   z.array(z.string()).max(100),
   z.object({ ids: z.array(z.string()).max(100) }),
-  z.object({ positions: z.record(z.string(), z.int(ORDER_RANGE_SENTENCE).min(0, ORDER_RANGE_SENTENCE).max(MAX_ORDER, ORDER_RANGE_SENTENCE)) }),
+  z.object({ positions: z.record(z.string(), z.number()) }),
 ]);
 export type Reorder = z.output<typeof Reorder>;
 

@@ -1,0 +1,44 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import {
+  Arrangement,
+  PersonReference,
+  RenameSlot,
+  SlotReference,
+  type SlotsState,
+} from "@/lib/contracts/referenceImages";
+import { defineAction } from "@/lib/http/defineAction";
+import type { Actor } from "@/lib/identity/actor";
+import { arrange } from "@/lib/slots/arrange";
+import { changeSlot } from "@/lib/slots/change";
+import { loadSlotsState } from "@/lib/slots/list";
+import { deleteSlotWithUndo, restoreSlot as restore } from "@/lib/slots/remove";
+
+/** The page of the changed person is made anew, and the manager gets the state it shows. */
+async function changed(actor: Actor, userId: string): Promise<SlotsState> {
+  revalidatePath("/");
+  return loadSlotsState(actor, userId);
+}
+
+export const loadSlots = defineAction(PersonReference, (actor, { userId }) => loadSlotsState(actor, userId));
+
+export const arrangeSlots = defineAction(Arrangement, async (actor, { userId, positions, version }) => {
+  await arrange(actor, userId, positions, version);
+  return changed(actor, userId);
+});
+
+export const renameSlot = defineAction(RenameSlot, async (actor, { id, name }) => {
+  const { user } = await changeSlot(actor, id, { name });
+  return changed(actor, user);
+});
+
+export const deleteSlot = defineAction(SlotReference, async (actor, { id }) => {
+  const { userId } = await deleteSlotWithUndo(actor, id);
+  return changed(actor, userId);
+});
+
+export const restoreSlot = defineAction(SlotReference, async (actor, { id }) => {
+  const { user } = await restore(actor, id);
+  return changed(actor, user);
+});

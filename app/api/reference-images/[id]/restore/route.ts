@@ -1,0 +1,5 @@
+import { SlotParams } from "@/lib/contracts/referenceImages";
+import { withApi } from "@/lib/http/withApi";
+import { restoreSlot } from "@/lib/slots/remove";
+
+export const POST = withApi({ auth: "user", params: SlotParams }, ({ actor, params }) => restoreSlot(actor, params.id));

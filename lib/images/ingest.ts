@@ -1,0 +1,151 @@
+import { sha256 } from "../core/bytes";
+import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
+import { asDatabaseError, db, type Tx, transaction } from "../db/client";
+import { env } from "../env";
+import type { Actor } from "../identity/actor";
+import { render } from "../imaging/render";
+import type { Rendered, RenderedFile } from "../imaging/types";
+import { type SurfaceName, surfacePolicy } from "../policy/surfaces";
+import { storage } from "../storage";
+import { newKeyPrefix, originalKey, renditionKey } from "./keys";
+import { orderPurge, runPurge } from "./purge";
+import type { Upload } from "./upload";
+
+/** An image row that was just written, inside the transaction that places it. */
+export interface IngestedImage {
+  id: string;
+  sha256: Buffer;
+}
+
+export interface IngestOptions<T> {
+  actor: Actor;
+  /** The user whose image it becomes. */
+  ownerId: string;
+  surface: SurfaceName;
+  upload: Upload;
+  /**
+   * Puts the image where it belongs, in the transaction that stores its row. What it throws undoes everything.
+   * `replaced` are the images it took out of use; they are purged after the commit.
+   */
+  place: (tx: Tx, image: IngestedImage) => Promise<{ result: T; replaced?: string[] }>;
+}
+
+interface PlannedObject {
+  key: string;
+  file: RenderedFile;
+  sha256: Buffer;
+}
+
+/**
+ * The one way in for a picture, of every surface: renders what the surface's row asks for, stores the objects under a
+ * fresh key, and writes the rows and the caller's placement in one short transaction.
+ *
+ * At every moment each object belongs to a row, an intent or a purge order: an intent row names the objects before they
+ * are put and goes with the commit; whatever fails in between removes what was put, and after a crash the sweeper does.
+ *
+ * @throws AppError `unsupported_type`, `image_invalid`, `overloaded`, `storage_unavailable`, `storage_full`,
+ *   `database_unavailable`, and whatever `place` throws
+ */
+export async function ingest<T>({ actor, ownerId, surface, upload, place }: IngestOptions<T>): Promise<T> {
+  const policy = surfacePolicy(surface);
+  const rendered = await render(upload.path, { ...policy, maxPixels: env().MAX_PIXELS });
+  const { original, renditions, all } = plan(rendered);
+  const intentId = newId();
+  const keys = all.map(({ key }) => key);
+  try {
+    await db().storageIntent.create({ data: { id: intentId, keys } });
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+  await putAll(all);
+
+  const image = { id: newId(), sha256: original.sha256 };
+  let orders: string[];
+  let result: T;
+  try {
+    ({ result, orders } = await transaction(async (tx) => {
+      const { count } = await tx.storageIntent.deleteMany({ where: { id: intentId } });
+      // The sweeper took the intent for a crashed upload's: its objects are about to go.
+      if (!count) throw new AppError("storage_unavailable", "Storing the image took too long. Try again.");
+      await tx.image.create({
+        data: {
+          id: image.id,
+          ownerUserId: ownerId,
+          creatorId: actor.userId,
+          surface,
+          key: original.key,
+          fileName: upload.fileName,
+          title: upload.fileName,
+          thumbhash: new Uint8Array(rendered.thumbhash),
+          ...columns(original),
+        },
+      });
+      await tx.rendition.createMany({
+        data: renditions.map(({ name, ...object }) => ({
+          imageId: image.id,
+          name,
+          key: object.key,
+          ...columns(object),
+        })),
+      });
+      const placed = await place(tx, image);
+      return { result: placed.result, orders: await orderPurge(tx, placed.replaced ?? []) };
+    }));
+  } catch (error) {
+    await discard(intentId, keys);
+    throw error;
+  }
+  await runPurge(orders);
+  return result;
+}
+
+function plan(rendered: Rendered) {
+  const prefix = newKeyPrefix();
+  const original: PlannedObject = {
+    key: originalKey(prefix, rendered.original.extension),
+    file: rendered.original,
+    sha256: sha256(rendered.original.data),
+  };
+  const renditions = rendered.renditions.map(({ name, ...file }) => ({
+    name,
+    key: renditionKey(prefix, name, file.extension),
+    file,
+    sha256: sha256(file.data),
+  }));
+  return { original, renditions, all: [original, ...renditions] as PlannedObject[] };
+}
+
+const columns = ({ file, sha256: hash }: PlannedObject) => ({
+  contentType: file.contentType,
+  bytes: file.data.length,
+  width: file.width,
+  height: file.height,
+  sha256: new Uint8Array(hash),
+});
+
+/**
+ * Stores all or none. A put that failed may still arrive at the store later, so the intent stays: the sweeper removes
+ * its objects once more when the longest request is over.
+ */
+async function putAll(objects: PlannedObject[]): Promise<void> {
+  const results = await Promise.allSettled(
+    objects.map(({ key, file }) => storage().put(key, file.data, file.contentType)),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (!failed) return;
+  await storage()
+    .delete(objects.map(({ key }) => key))
+    .catch(() => {});
+  throw failed.reason;
+}
+
+/** Takes back what was put. What cannot be removed now keeps its intent, and the sweeper removes it. */
+async function discard(intentId: string, keys: string[]): Promise<void> {
+  try {
+    await storage().delete(keys);
+    await db().storageIntent.deleteMany({ where: { id: intentId } });
+  } catch {
+    // The intent stays.
+  }
+}

@@ -1,0 +1,30 @@
+import { db, Prisma } from "../db/client";
+import { sweepObjects } from "../images/sweep";
+import { purgeDeletedSlots } from "../slots/remove";
+
+interface Job {
+  name: string;
+  run: () => Promise<unknown>;
+}
+
+const remove = (statement: Prisma.Sql) => () => db().$executeRaw(statement);
+
+/** What is done again and again, by every server. */
+export const JOBS: readonly Job[] = [
+  { name: "sweep objects", run: () => sweepObjects() },
+  { name: "purge deleted slots", run: () => purgeDeletedSlots() },
+  {
+    name: "forget idempotency keys",
+    run: remove(Prisma.sql`DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`),
+  },
+  { name: "forget sessions", run: remove(Prisma.sql`DELETE FROM sessions WHERE expires_at < now()`) },
+  {
+    name: "forget rate limits",
+    run: remove(Prisma.sql`DELETE FROM rate_limits WHERE expire < extract(epoch FROM now()) * 1000`),
+  },
+  {
+    name: "forget old slot changes",
+    // A device that asks from further back gets the whole queue.
+    run: remove(Prisma.sql`DELETE FROM slot_changes WHERE at < now() - interval '90 days'`),
+  },
+];

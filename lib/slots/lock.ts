@@ -1,0 +1,51 @@
+import { notFound } from "../core/errors";
+import { Prisma, type Tx } from "../db/client";
+import type { Actor } from "../identity/actor";
+
+/**
+ * Takes the lock under which everything about a user's slots is decided, until the transaction ends. Without it thirty
+ * uploads at once leave thirty rows, and thirty reorders deadlock. NO KEY, because rows that name the user take a key
+ * share of it when they are inserted.
+ * @returns the version of the user's slots
+ * @throws AppError `not_found`
+ */
+export async function lockSlots(tx: Tx, userId: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ slots_version: number }[]>(
+    Prisma.sql`SELECT slots_version FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`,
+  );
+  const [user] = rows;
+  if (!user) throw notFound("User not found");
+  return user.slots_version;
+}
+
+export interface Change {
+  slotId: string;
+  kind: "added" | "replaced" | "renamed" | "moved" | "deleted" | "restored";
+  name: string | null;
+  from?: number;
+  to?: number;
+}
+
+/**
+ * Raises the version of the user's slots and writes what changed. Called under `lockSlots`, in the transaction of the
+ * change.
+ * @returns the new version
+ */
+export async function recordChanges(tx: Tx, userId: string, actor: Actor, changes: Change[]): Promise<number> {
+  const { slotsVersion } = await tx.user.update({
+    where: { id: userId },
+    data: { slotsVersion: { increment: 1 } },
+    select: { slotsVersion: true },
+  });
+  await tx.slotChange.createMany({
+    data: changes.map(({ slotId, kind, name, from, to }) => ({
+      userId,
+      version: slotsVersion,
+      slotId,
+      kind,
+      actorId: actor.userId,
+      detail: { name, from, to },
+    })),
+  });
+  return slotsVersion;
+}
