@@ -1,0 +1,46 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { newId } from "../core/ids";
+import { db } from "../db/client";
+import { env } from "../env";
+import type { Actor } from "../identity/actor";
+import type { Upload } from "../images/upload";
+import { storage } from "../storage";
+
+/** A person with an empty grid, as the actor of domain calls. */
+export async function makePerson(role: "user" | "admin" = "user"): Promise<Actor> {
+  const id = newId();
+  const email = `${id}@example.test`;
+  await db().user.create({ data: { id, email, name: "Test Person", role } });
+  return { userId: id, email, name: "Test Person", role, via: { kind: "cli" } };
+}
+
+/** A small picture whose content depends on `seed`. */
+export const makePicture = (seed: number, size = 320): Promise<Buffer> =>
+  sharp({
+    create: {
+      width: size,
+      height: Math.round(size * 0.75),
+      channels: 3,
+      background: { r: (seed * 53) % 256, g: (seed * 101) % 256, b: (seed * 197) % 256 },
+    },
+  })
+    .jpeg()
+    .toBuffer();
+
+/** A file as it lies on disk once it was received. */
+export async function received(data: Buffer, fileName = "photo.jpg"): Promise<Upload> {
+  const directory = join(env().DATA_DIR, "tmp");
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, newId());
+  await writeFile(path, data);
+  return { path, bytes: data.length, fileName };
+}
+
+/** Every key in the store. */
+export async function storedKeys(): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of storage().list()) keys.push(key);
+  return keys.sort();
+}
