@@ -1,0 +1,3 @@
+import { ingestSuite } from "./ingestSuite";
+
+ingestSuite("disk");

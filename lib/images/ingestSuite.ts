@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError } from "../core/errors";
+import { db } from "../db/client";
+import type { Actor } from "../identity/actor";
+import { storage } from "../storage";
+import { makePerson, makePicture, received, storedKeys } from "../testing/world";
+import { doctor } from "./doctor";
+import { ingest } from "./ingest";
+import { orderPurge, runPurge } from "./purge";
+import { sweepObjects } from "./sweep";
+
+const down = () => Promise.reject(new AppError("storage_unavailable", "The store cannot be reached"));
+
+/** What holds of ingest, purge, sweep and doctor whichever store is behind them. */
+export function ingestSuite(kind: "disk" | "s3"): void {
+  describe(`images in the ${kind} store`, () => {
+    let person: Actor;
+    let before: string[];
+
+    beforeEach(async () => {
+      expect(storage().kind).toBe(kind);
+      person = await makePerson();
+      before = await storedKeys();
+    });
+
+    afterEach(async () => {
+      vi.restoreAllMocks();
+      await sweepObjects(0);
+      expect(await doctor({ repair: false, deep: true })).toEqual([]);
+      expect(await db().storageIntent.count()).toBe(0);
+      expect(await db().purgeOrder.count()).toBe(0);
+    });
+
+    const put = async (place: Parameters<typeof ingest<string>>[0]["place"], data?: Buffer) =>
+      ingest({
+        actor: person,
+        ownerId: person.userId,
+        surface: "reference",
+        upload: await received(data ?? (await makePicture(1, 800))),
+        place,
+      });
+    const keep = () => put(async (_, image) => ({ result: image.id }));
+    const added = async () => (await storedKeys()).filter((key) => !before.includes(key));
+    const destroy = async (...ids: string[]) => runPurge(await db().$transaction((tx) => orderPurge(tx as never, ids)));
+
+    it("are stored with their renditions, under keys that say nothing of the file's name", async () => {
+      const id = await keep();
+      const image = await db().image.findUniqueOrThrow({ where: { id }, include: { renditions: true } });
+      expect(await added()).toEqual([image.key, ...image.renditions.map(({ key }) => key)].sort());
+      expect(image.fileName).toBe("photo.jpg");
+      expect(image.key).toMatch(/^[\w-]{22}\/original\.jpg$/);
+      expect(image.renditions.map(({ name, width, height }) => [name, width, height]).sort()).toEqual([
+        ["large", 600, 450],
+        ["medium", 300, 225],
+        ["thumbnail", 100, 75],
+      ]);
+      await destroy(id);
+      expect(await added()).toEqual([]);
+    });
+
+    it("leave nothing when their placement is refused", async () => {
+      await expect(put(() => Promise.reject(new AppError("slots_full", "Full")))).rejects.toMatchObject({
+        code: "slots_full",
+      });
+      expect(await added()).toEqual([]);
+      expect(await db().storageIntent.count()).toBe(0);
+      expect(await db().image.count({ where: { ownerUserId: person.userId } })).toBe(0);
+    });
+
+    it.each([1, 2, 3, 4])("leave nothing when the store fails at object %i", async (failing) => {
+      const real = storage().put.bind(storage());
+      let count = 0;
+      vi.spyOn(storage(), "put").mockImplementation((...args) => (++count === failing ? down() : real(...args)));
+      await expect(keep()).rejects.toMatchObject({ code: "storage_unavailable" });
+      expect(await added()).toEqual([]);
+      expect(await db().image.count({ where: { ownerUserId: person.userId } })).toBe(0);
+    });
+
+    it("are swept when a crash left them without a row", async () => {
+      vi.spyOn(storage(), "delete").mockImplementation(down);
+      await expect(put(() => Promise.reject(new Error("the process died here")))).rejects.toThrow("died here");
+      expect(await added()).toHaveLength(4);
+      expect(await db().storageIntent.count()).toBe(1);
+      vi.restoreAllMocks();
+      expect(await sweepObjects(3600)).toMatchObject({ intents: 0 });
+      expect(await added()).toHaveLength(4);
+      expect(await sweepObjects(0)).toMatchObject({ intents: 1 });
+      expect(await added()).toEqual([]);
+    });
+
+    it("never lose their objects to a sweep that comes before their commit: the upload fails instead", async () => {
+      const real = storage().put.bind(storage());
+      vi.spyOn(storage(), "put").mockImplementation(async (...args) => {
+        await real(...args);
+        await sweepObjects(0);
+      });
+      await expect(keep()).rejects.toMatchObject({ code: "storage_unavailable" });
+      vi.restoreAllMocks();
+      expect(await added()).toEqual([]);
+    });
+
+    it("whose purge failed are removed by a later sweep", async () => {
+      const id = await keep();
+      vi.spyOn(storage(), "delete").mockImplementation(down);
+      await destroy(id);
+      expect(await added()).toHaveLength(4);
+      vi.restoreAllMocks();
+      await db().purgeOrder.updateMany({ data: { notBefore: new Date(0) } });
+      expect(await sweepObjects()).toMatchObject({ purges: 1 });
+      expect(await added()).toEqual([]);
+    });
+
+    it("are accounted for: the doctor finds what is astray and repairs what can be", async () => {
+      const id = await keep();
+      const { renditions, key } = await db().image.findUniqueOrThrow({ where: { id }, include: { renditions: true } });
+      const [first, second] = renditions;
+      await storage().put("strayAAAAAAAAAAAAAAAAA/original.jpg", Buffer.from("stray"), "image/jpeg");
+      await storage().delete([first?.key ?? ""]);
+      await storage().put(second?.key ?? "", Buffer.from("short"), "image/webp");
+      const kinds = async (repair: boolean) =>
+        (await doctor({ repair, deep: true })).map(({ kind: found, repaired }) => `${found} ${repaired}`).sort();
+      expect(await kinds(false)).toEqual(["missing_rendition false", "orphan_object false", "wrong_length false"]);
+      expect(await kinds(true)).toEqual(["missing_rendition true", "orphan_object true", "wrong_length true"]);
+      expect(await kinds(false)).toEqual([]);
+      const original = await storage().read(key);
+      await storage().put(key, Buffer.alloc(original?.length ?? 0), "image/jpeg");
+      expect(await kinds(true)).toEqual(["wrong_hash false"]);
+      await storage().delete([key]);
+      expect(await kinds(true)).toEqual(["missing_original false"]);
+      await destroy(id);
+    });
+  });
+}
