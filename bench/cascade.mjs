@@ -1,0 +1,46 @@
+// What an upload cannot cost less than: read the photo, decode once with shrink-on-load, derive each version from the
+// next larger, encode, and write the files. Run as its own process; prints its CPU milliseconds an image.
+// Usage: node bench/cascade.mjs PHOTO COUNT DIRECTORY
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+
+const [photo, count, directory] = process.argv.slice(2);
+sharp.concurrency(1);
+sharp.cache(false);
+const SIZES = [600, 300, 100];
+const fitted = ({ width, height }, size) => {
+  const scale = Math.min(1, size / Math.max(width, height));
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+};
+
+async function once(name) {
+  const file = await readFile(photo);
+  const { width, height, autoOrient } = await sharp(file).metadata();
+  const full = autoOrient ?? { width, height };
+  const largest = fitted(full, SIZES[0]);
+  let { data, info } = await sharp(file)
+    .autoOrient()
+    .resize({ ...largest, fit: "fill" })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const encodes = [];
+  for (const size of SIZES) {
+    const target = fitted(full, size);
+    if (target.width !== info.width)
+      ({ data, info } = await sharp(data, { raw: info })
+        .resize({ ...target, fit: "fill" })
+        .raw()
+        .toBuffer({ resolveWithObject: true }));
+    encodes.push(sharp(data, { raw: info }).webp({ quality: 82, effort: 4 }).toBuffer());
+  }
+  const outputs = [file, ...(await Promise.all(encodes))];
+  await Promise.all(outputs.map((output, at) => writeFile(join(directory, `${name}-${at}`), output)));
+}
+
+for (let warm = 0; warm < 3; warm++) await once("warm");
+const before = process.cpuUsage();
+for (let at = 0; at < Number(count); at++) await once(String(at % 8));
+const { user, system } = process.cpuUsage(before);
+console.log((user + system) / 1000 / Number(count));
+process.exit(0);

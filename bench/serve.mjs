@@ -1,0 +1,73 @@
+// Serving a stored rendition: requests a second through the byte path, as a ratio to a bare node:http server that sends
+// the same buffer, each in a process of its own, the load from a third.
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import autocannon from "autocannon";
+import { photo12 } from "../scripts/fixtures.mjs";
+import { startServer } from "./server.mjs";
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
+const CONNECTIONS = 32;
+
+const load = async (url, headers = {}) => {
+  const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS, headers, workers: 1 });
+  if (result.errors || result.non2xx - (headers["if-none-match"] ? result["3xx"] : 0) > 0)
+    throw new Error(`${url}: ${result.errors} errors, ${result.non2xx} refusals`);
+  return result.requests.average;
+};
+
+async function startBare(path, type) {
+  const child = spawn(process.execPath, ["bench/bare.mjs", path, type], { stdio: ["ignore", "pipe", "inherit"] });
+  const [port] = await new Promise((resolve) =>
+    child.stdout.once("data", (line) => resolve(String(line).trim().split(" "))),
+  );
+  return { url: `http://127.0.0.1:${port}/media/x`, stop: () => child.kill() };
+}
+
+export async function serveBench() {
+  const photo = await readFile(await photo12());
+  const directory = await mkdtemp(join(tmpdir(), "contact-sheet-serve-"));
+  const server = await startServer();
+  try {
+    const token = server.addPerson("bench@example.test");
+    const form = new FormData();
+    form.append("image", new Blob([photo]), "photo.jpg");
+    const answer = await fetch(`${server.url}/api/reference-images`, {
+      method: "POST",
+      body: form,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { image } = await answer.json();
+    const rendition = await fetch(image.medium);
+    const bytes = Buffer.from(await rendition.arrayBuffer());
+    const path = join(directory, "rendition");
+    await writeFile(path, bytes);
+    const bare = await startBare(path, "image/webp");
+    const etag = { "if-none-match": rendition.headers.get("etag") };
+    const rounds = [];
+    for (let round = 0; round < 2; round++) {
+      rounds.push({
+        bare: await load(bare.url),
+        hot: await load(image.medium),
+        bare_304: await load(bare.url, { "if-none-match": '"bare"' }),
+        hot_304: await load(image.medium, etag),
+      });
+    }
+    bare.stop();
+    const best = (name) => Math.max(...rounds.map((round) => round[name]));
+    return {
+      rendition_bytes: bytes.length,
+      bare_rps: best("bare"),
+      served_rps: best("hot"),
+      ratio: best("hot") / best("bare"),
+      bare_304_rps: best("bare_304"),
+      served_304_rps: best("hot_304"),
+      ratio_304: best("hot_304") / best("bare_304"),
+    };
+  } finally {
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
