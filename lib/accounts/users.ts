@@ -1,0 +1,81 @@
+import type { ChangePassword, ChangeProfile, Me } from "../contracts/accounts";
+import { AppError, notFound } from "../core/errors";
+import { newId } from "../core/ids";
+import { brokenConstraint, db, transaction } from "../db/client";
+import type { Actor } from "../identity/actor";
+import { consume, forget } from "../identity/limits";
+import { hashPassword, verifyPassword } from "../identity/password";
+
+/** A person as the command line and administrators see them. */
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: "user" | "admin";
+}
+
+const USER = { id: true, email: true, name: true, role: true } as const;
+
+export interface NewUser {
+  /** In lower case. */
+  email: string;
+  name: string;
+  role: "user" | "admin";
+  password: string;
+}
+
+/** @throws AppError `conflict` where the address has an account */
+export async function createUser({ email, name, role, password }: NewUser): Promise<User> {
+  const passwordHash = await hashPassword(password);
+  try {
+    return await db().user.create({ data: { id: newId(), email, name, role, passwordHash }, select: USER });
+  } catch (error) {
+    if (brokenConstraint(error)) throw new AppError("conflict", "There is an account with this e-mail address already");
+    throw error;
+  }
+}
+
+export const findUserByEmail = (email: string): Promise<User | null> =>
+  db().user.findUnique({ where: { email }, select: USER });
+
+/** What the caller is told of themselves. */
+export const presentMe = ({ userId, email, name, role }: Actor): Me => ({
+  id: userId,
+  email,
+  name,
+  role,
+  profile_image_url: null,
+  organizations: [],
+});
+
+/** @throws AppError `not_found` */
+export async function changeProfile({ userId }: Actor, { name }: ChangeProfile): Promise<User> {
+  const [user] = await db().user.updateManyAndReturn({ where: { id: userId }, data: { name }, select: USER });
+  if (!user) throw notFound();
+  return user;
+}
+
+/**
+ * Changes the caller's password and ends every other session of theirs. API tokens go on: they are revoked one by one.
+ * @throws AppError `invalid_request` (path `current`) for a wrong current password, `too_many_requests`
+ */
+export async function changePassword({ userId, via }: Actor, { current, next }: ChangePassword): Promise<void> {
+  await consume("password", userId);
+  const user = await db().user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  const before = user?.passwordHash ?? null;
+  if (!(await verifyPassword(current, before)) || before === null) throw wrongPassword();
+  const passwordHash = await hashPassword(next);
+  await transaction(async (tx) => {
+    // Only while the password that was verified is in force: of two changes at once, one wins.
+    const { count } = await tx.user.updateMany({ where: { id: userId, passwordHash: before }, data: { passwordHash } });
+    if (!count) throw wrongPassword();
+    const kept = via.kind === "session" ? { id: { not: via.sessionId } } : {};
+    await tx.session.deleteMany({ where: { userId, ...kept } });
+  });
+  await forget("password", userId);
+}
+
+function wrongPassword(): AppError {
+  const message = "The current password is not right";
+  return new AppError("invalid_request", message, { errors: [{ path: "current", message }] });
+}
