@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import sharp from "sharp";
 
 /** Raise it with every change to a picture: the files are kept between runs. */
-const VERSION = 2;
+const VERSION = 3;
 const DIRECTORY = join(tmpdir(), `contact-sheet-fixtures-${VERSION}`);
 const HEIC = fileURLToPath(new URL("../lib/testing/fixtures/picture.heic", import.meta.url));
 
@@ -117,8 +117,14 @@ export const CAMERA_EXIF = {
 
 const camera = (image, orientation = 1) => image.withExif(CAMERA_EXIF).withMetadata({ orientation });
 
-const photo = async (seed, orientation) =>
-  camera(await sceneImage(4000, 3000, seed), orientation)
+const photo = async (seed) =>
+  camera(await sceneImage(4000, 3000, seed))
+    .jpeg({ quality: 92 })
+    .toBuffer();
+
+/** Upright as a portrait, stored lying on its left side. */
+const rotatedPhoto = async (seed) =>
+  camera((await sceneImage(3000, 4000, seed)).rotate(270), 6)
     .jpeg({ quality: 92 })
     .toBuffer();
 
@@ -144,10 +150,10 @@ function transparentDisc(side) {
   return sharp(pixels, { raw: { width: side, height: side, channels: 4 } });
 }
 
-/** How each file is made. `photo*.jpg` are 12 megapixels of a camera, the second stored lying on its side. */
+/** How each file is made. `photo*.jpg` are 12 megapixels of a camera. */
 const MAKERS = {
   "photo.jpg": () => photo(1),
-  "photo-rotated.jpg": () => photo(2, 6),
+  "photo-rotated.jpg": () => rotatedPhoto(2),
   "photo-2.jpg": () => photo(3),
   "small-1.jpg": () => snapshot(1200, 900, 11),
   "small-2.jpg": () => snapshot(900, 1200, 12),
