@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
-import { photo12 } from "../scripts/fixtures.mjs";
+import { fixture } from "../scripts/fixtures.mjs";
 import { startServer } from "./server.mjs";
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
@@ -27,7 +27,7 @@ async function startBare(path, type) {
 }
 
 export async function serveBench() {
-  const photo = await readFile(await photo12());
+  const photo = await readFile(await fixture("photo.jpg"));
   const directory = await mkdtemp(join(tmpdir(), "contact-sheet-serve-"));
   const server = await startServer();
   try {

@@ -84,6 +84,7 @@ export async function startServer(environment = {}) {
     pid: server.pid,
     startMs,
     dataDir,
+    cli,
     addPerson: (email) => {
       cli("user", "add", "--email", email);
       return cli("token", "add", "--email", email, "--name", "bench");

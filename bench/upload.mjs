@@ -4,13 +4,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { photo12 } from "../scripts/fixtures.mjs";
+import { fixture } from "../scripts/fixtures.mjs";
 import { cpuMs, memoryMb, startServer } from "./server.mjs";
 
 const COUNT = Number(process.env.BENCH_COUNT ?? 40);
 
 export async function uploadBench() {
-  const path = await photo12();
+  const path = await fixture("photo.jpg");
   const photo = await readFile(path);
   const directory = await mkdtemp(join(tmpdir(), "contact-sheet-cascade-"));
   const bare = () =>
