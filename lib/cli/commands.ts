@@ -41,9 +41,9 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     words: ["doctor"],
-    usage: "doctor [--repair]",
-    about: "accounts for every object and row; exit code 1 where something is left wrong",
-    options: { repair: { type: "boolean" } },
+    usage: "doctor [--repair] [--deep]",
+    about: "accounts for every object and row; exit code 1 where something is left wrong; --deep reads every byte",
+    options: { repair: { type: "boolean" }, deep: { type: "boolean" } },
     run: runDoctor,
   },
 ];
@@ -70,8 +70,8 @@ async function addToken(options: Options): Promise<boolean> {
   return true;
 }
 
-async function runDoctor({ repair }: Options): Promise<boolean> {
-  const findings = await doctor({ repair: repair === true });
+async function runDoctor({ repair, deep }: Options): Promise<boolean> {
+  const findings = await doctor({ repair: repair === true, deep: deep === true });
   for (const finding of findings) console.log(JSON.stringify(finding));
   const left = findings.filter(({ repaired }) => !repaired).length;
   console.error(

@@ -56,8 +56,7 @@ export function toProblem(error: unknown, requestId: string): ProblemAnswer {
     return answer(500, "internal_error", "Something went wrong on our side", { request_id: requestId });
   }
   const status = STATUS[known.code];
-  if (status >= 500)
-    log().warn({ err: known, cause: known.cause, request_id: requestId, problem: known.code }, known.message);
+  if (status >= 500) log().warn({ err: known, request_id: requestId, problem: known.code }, known.message);
   const retryAfter = known.retryAfter ?? (status === 429 || status === 503 ? RETRY_AFTER : undefined);
   return answer(
     status,
