@@ -87,11 +87,18 @@ export function diskStorage(root: string): Storage {
     delete: (keys) =>
       guarded(async () => {
         const paths = keys.map(pathOf);
+        const failures: unknown[] = [];
         for (let at = 0; at < paths.length; at += DELETES_AT_ONCE) {
-          await Promise.all(paths.slice(at, at + DELETES_AT_ONCE).map((path) => orNull(unlink(path))));
+          const batch = paths.slice(at, at + DELETES_AT_ONCE).map((path) => orNull(unlink(path)));
+          for (const result of await Promise.allSettled(batch)) {
+            if (result.status === "rejected") failures.push(result.reason);
+          }
         }
         const directories = [...new Set(paths.map((path) => dirname(path)))];
-        await Promise.all(directories.map(settleDirectory));
+        for (let at = 0; at < directories.length; at += DELETES_AT_ONCE) {
+          await Promise.all(directories.slice(at, at + DELETES_AT_ONCE).map(settleDirectory));
+        }
+        if (failures.length) throw failures[0];
       }),
 
     async *list(prefix = "") {

@@ -27,10 +27,13 @@ export interface S3Options {
   forcePathStyle: boolean;
   /** Milliseconds for one call from its first byte to its last, all retries included. */
   timeoutMs: number;
+  /** How many keys one page of a listing has; the server's own number where absent. */
+  pageSize?: number;
 }
 
 const ATTEMPTS = 3;
-const SOCKETS = 64;
+/** Every reader of a stream holds one, slow ones for long; a call that waits for one counts as not connected. */
+const SOCKETS = 256;
 /** As many as DeleteObjects takes. */
 const DELETE_BATCH = 1000;
 
@@ -126,7 +129,9 @@ export function s3Storage(options: S3Options): Storage {
       let ContinuationToken: string | undefined;
       do {
         const page = await within((abortSignal) =>
-          client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }), { abortSignal }),
+          client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken, MaxKeys: options.pageSize }), {
+            abortSignal,
+          }),
         );
         for (const { Key, Size, LastModified } of page.Contents ?? []) {
           if (Key) yield { key: Key, bytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) };
@@ -210,23 +215,30 @@ async function collect(body: Readable): Promise<Buffer> {
 
 /**
  * The body as a stream that fails when the store sends nothing for `ms` while somebody waits for it. A reader that takes
- * its time is no stall.
+ * its time is no stall. The connection goes with the stream, also where nobody ever read from it.
  */
 function stallGuarded(body: Readable, ms: number): Readable {
-  async function* chunks() {
-    const source = body[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const timer = setTimeout(() => body.destroy(new Error("The store stopped sending")), ms);
-        const next = await source.next().finally(() => clearTimeout(timer));
-        if (next.done) return;
-        yield next.value as Buffer;
-      }
-    } catch (error) {
-      throw fromS3Error(error);
-    } finally {
+  let timer: NodeJS.Timeout | undefined;
+  const arrived = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const guarded = new Readable({
+    read() {
+      timer ??= setTimeout(() => guarded.destroy(storageUnavailable(new Error("The store stopped sending"))), ms);
+      body.resume();
+    },
+    destroy(error, done) {
+      arrived();
       body.destroy();
-    }
-  }
-  return Readable.from(chunks(), { objectMode: false });
+      done(error);
+    },
+  });
+  body.on("data", (chunk: Buffer) => {
+    arrived();
+    if (!guarded.push(chunk)) body.pause();
+  });
+  body.on("end", () => guarded.push(null));
+  body.on("error", (error) => guarded.destroy(fromS3Error(error)));
+  return guarded;
 }
