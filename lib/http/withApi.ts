@@ -21,7 +21,7 @@ export { created, noContent, ok } from "./reply";
 
 /** What Next hands to a route handler beside the request. */
 interface RouteContext {
-  params: Promise<Record<string, string | string[] | undefined>>;
+  params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }
 
 type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
@@ -42,7 +42,8 @@ export function withApi<const O extends ApiOptions>(
   handler: (context: ApiContext<O>) => unknown | Promise<unknown>,
 ): RouteHandler {
   return async (request, { params }) => {
-    const raw = await params;
+    // A route without parameters is given none.
+    const raw = (await params) ?? {};
     const trace = currentTrace();
     if (trace) trace.route = routePattern(new URL(request.url).pathname, raw);
     let form: ReceivedForm | null = null;

@@ -38,7 +38,7 @@ interface RouteCall {
 /** Calls a route handler as the server would, with a trace of its own. */
 export async function callRoute(
   handler: ReturnType<typeof withApi>,
-  { method = "GET", path = "/api/things", headers = {}, body, params = {} }: RouteCall = {},
+  { method = "GET", path = "/api/things", headers = {}, body, params }: RouteCall = {},
 ) {
   const request = new Request(ROUTE_BASE + path, { method, headers, body, duplex: "half" } as RequestInit);
   const trace: Trace = { requestId: "r", ip: "203.0.113.9", baseUrl: ROUTE_BASE, phases: {} };
