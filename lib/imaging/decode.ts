@@ -72,7 +72,7 @@ async function decodeHeif(file: Buffer, header: Header, request: RenderRequest):
   const reduced = sizeAt(size, decodeScale(size, request.renditions));
   return {
     size,
-    frame: await inSrgb(await resizeTo(transparent ? frame : await opaque(frame), reduced), profile),
+    frame: await inSrgb(await resizeTo(frame, reduced, { opaque: !transparent }), profile),
     original: () => (keepsAlpha ? asPng(frame, profile) : asJpeg(frame, profile)),
   };
 }
@@ -89,8 +89,6 @@ async function decodePixels(data: Buffer, maxPixels: number, size?: Size): Promi
   if (size) picture.resize(size.width, size.height, { fit: "fill" });
   return toFrame(picture.toColourspace("srgb").timeout({ seconds: DECODE_SECONDS }));
 }
-
-const opaque = (frame: Frame) => toFrame(fromFrame(frame).removeAlpha());
 
 /** `frame`, whose colours `profile` tells, in sRGB. Raw pixels carry no profile, so they pass through a PNG that does. */
 async function inSrgb(frame: Frame, profile: Buffer | undefined): Promise<Frame> {

@@ -21,10 +21,12 @@ export async function toFrame(pipeline: Sharp): Promise<Frame> {
   return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
 }
 
-/** `frame` at exactly `size`; itself where it has it. */
-export async function resizeTo(frame: Frame, { width, height }: Size): Promise<Frame> {
-  if (frame.width === width && frame.height === height) return frame;
-  return toFrame(fromFrame(frame).resize(width, height, { fit: "fill" }));
+/** `frame` at exactly `size`, without its transparency where `opaque`; itself where it is so already. */
+export async function resizeTo(frame: Frame, { width, height }: Size, { opaque = false } = {}): Promise<Frame> {
+  const dropAlpha = opaque && frame.channels === 4;
+  if (frame.width === width && frame.height === height && !dropAlpha) return frame;
+  const picture = dropAlpha ? fromFrame(frame).removeAlpha() : fromFrame(frame);
+  return toFrame(picture.resize(width, height, { fit: "fill" }));
 }
 
 /** The centred square of `frame`, resized to `side` on both sides, enlarged where it is smaller. */

@@ -29,7 +29,8 @@ const EXIF = "Exif\0\0";
 const ICC = "ICC_PROFILE\0";
 const ICC_CHUNK_BYTES = 65_519;
 
-const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![DHT, 0xc8, DAC].includes(marker);
+/** Whether the marker begins a frame header: SOF0 to SOF15 without DHT, JPG and DAC between them. */
+export const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![DHT, 0xc8, DAC].includes(marker);
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 
 /**
