@@ -5,4 +5,5 @@ import { prepare } from "./lib/prepare.mjs";
 
 enterProject();
 await prepare({ pages: false });
-await import("../build/migration.js");
+const { main } = await import("../build/migration.js");
+await main(process.argv[2]);

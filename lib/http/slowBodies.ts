@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { rawProblem } from "./frontServerProblem";
+
+const CHECK_MS = 5_000;
+/** A body must bring this much in each window: 200 bytes a second, far below the slowest link, far above a drip. */
+const WINDOW_MS = 20_000;
+const LEAST_BYTES = 4_096;
+
+interface Watched {
+  request: IncomingMessage;
+  response: ServerResponse;
+  bytes: number;
+  since: number;
+}
+
+/**
+ * Ends requests whose body drips in. Node limits only the whole time of a request, and a limit that lets a slow phone
+ * send 10 MB lets an attacker hold a socket just as long.
+ */
+export class SlowBodies {
+  private readonly watched = new Set<Watched>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly windowMs = WINDOW_MS,
+    checkMs = CHECK_MS,
+  ) {
+    this.timer = setInterval(() => this.check(), checkMs).unref();
+  }
+
+  watch(request: IncomingMessage, response: ServerResponse): void {
+    const entry: Watched = { request, response, bytes: request.socket.bytesRead, since: Date.now() };
+    this.watched.add(entry);
+    request.once("close", () => this.watched.delete(entry));
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private check(): void {
+    const now = Date.now();
+    for (const entry of this.watched) {
+      const { request, response } = entry;
+      const { socket } = request;
+      if (request.complete || socket.destroyed) this.watched.delete(entry);
+      // What has arrived and is not read yet is our slowness: an upload that waits for its turn to be decoded.
+      else if (request.readableLength > 0 || socket.bytesRead - entry.bytes >= LEAST_BYTES) {
+        entry.bytes = socket.bytesRead;
+        entry.since = now;
+      } else if (now - entry.since >= this.windowMs) {
+        this.watched.delete(entry);
+        if (response.headersSent) socket.destroy();
+        else socket.end(rawProblem("ERR_HTTP_REQUEST_TIMEOUT"), () => socket.destroy());
+      }
+    }
+  }
+}
