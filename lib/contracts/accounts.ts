@@ -1,6 +1,11 @@
 import { z } from "zod";
 
-export const Email = z.string().trim().toLowerCase().pipe(z.email("This is not an e-mail address").max(254));
+/** As browsers judge an `<input type="email">` (HTML Living Standard): addresses inside a network have no dot. */
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email({ pattern: z.regexes.html5Email, error: "This is not an e-mail address" }).max(254));
 /** NIST SP 800-63B: length is what counts; no rules of composition. */
 export const Password = z.string().min(10, "Use at least 10 characters").max(256, "Use at most 256 characters");
 export const PersonName = z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters");
