@@ -2,8 +2,8 @@ import { db } from "../db/client";
 import { newToken } from "../identity/tokens";
 import { makePerson } from "./world";
 
-/** The running application that the contract tests talk to. */
-export const BASE_URL = process.env.BASE_URL ?? "";
+/** The running application that the contract tests talk to. (Not `BASE_URL` of the environment: Vite sets that.) */
+export const BASE_URL = process.env.APP_URL ?? "";
 
 /** A person with a token, and calls in their name. */
 export interface Caller {
