@@ -74,6 +74,25 @@ export function withApi<const O extends ApiOptions>(
   };
 }
 
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/**
+ * What a route answers to the methods it does not have: 405 with `Allow` and a problem, where Next says neither.
+ * @example export const { PUT, PATCH, DELETE } = except("GET", "POST");
+ */
+export function except(...allowed: (typeof METHODS)[number][]): Record<(typeof METHODS)[number], () => Response> {
+  const named = allowed.includes("GET") ? [...allowed, "HEAD"] : allowed;
+  const refuse = () => {
+    const response = problemResponse(new AppError("method_not_allowed", `This address answers ${named.join(", ")}`));
+    response.headers.set("Allow", named.join(", "));
+    return response;
+  };
+  return Object.fromEntries(METHODS.map((method) => [method, refuse])) as Record<
+    (typeof METHODS)[number],
+    () => Response
+  >;
+}
+
 /** A failure as a response, noted for the log line of the request. */
 export function problemResponse(error: unknown): Response {
   const trace = currentTrace();

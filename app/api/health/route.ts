@@ -1,4 +1,6 @@
 import { checkHealth } from "@/lib/http/health";
-import { withApi } from "@/lib/http/withApi";
+import { except, withApi } from "@/lib/http/withApi";
 
 export const GET = withApi({ auth: "none" }, () => checkHealth());
+
+export const { POST, PUT, PATCH, DELETE } = except("GET");

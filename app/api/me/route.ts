@@ -1,4 +1,6 @@
 import { presentMe } from "@/lib/accounts/users";
-import { withApi } from "@/lib/http/withApi";
+import { except, withApi } from "@/lib/http/withApi";
 
 export const GET = withApi({ auth: "user" }, ({ actor }) => presentMe(actor));
+
+export const { POST, PUT, PATCH, DELETE } = except("GET");
