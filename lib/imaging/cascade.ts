@@ -42,8 +42,9 @@ export async function renderRenditions(
 }
 
 async function thumbhashOf(frame: Frame): Promise<Buffer> {
-  const scale = Math.min(1, THUMBHASH_SIDE / Math.max(frame.width, frame.height));
-  const small = await resizeTo(frame, sizeAt(frame, scale));
-  const { data, width, height } = await toFrame(fromFrame(small).ensureAlpha());
+  const size = sizeAt(frame, Math.min(1, THUMBHASH_SIDE / Math.max(frame.width, frame.height)));
+  const { data, width, height } = await toFrame(
+    fromFrame(frame).resize(size.width, size.height, { fit: "fill" }).ensureAlpha(),
+  );
   return Buffer.from(rgbaToThumbHash(width, height, data));
 }

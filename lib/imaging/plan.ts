@@ -13,8 +13,8 @@ export interface Target {
   scale: number;
 }
 
-/** A thumbhash is made of at most this many pixels a side. */
-export const THUMBHASH_SIDE = 100;
+/** Pixels a side that a thumbhash is made of. It allows 100, keeps 7 waves of them, and costs in proportion to their area. */
+export const THUMBHASH_SIDE = 64;
 
 /** The size of the whole picture at `scale`: computed from the original each time, so that rounding does not add up. */
 export const sizeAt = ({ width, height }: Size, scale: number): Size => ({

@@ -1,4 +1,5 @@
 import { invalidImage } from "../failures";
+import { assemble } from "./assemble";
 import type { Stripped } from "./types";
 
 // GIF89a, 20–26 and appendix A.
@@ -29,7 +30,10 @@ export function stripGif(file: Buffer): Stripped {
   for (;;) {
     const start = at;
     const kind = file[at];
-    if (kind === TRAILER) break;
+    if (kind === TRAILER) {
+      parts.push(file.subarray(start, start + 1));
+      break;
+    }
     if (kind === IMAGE) {
       at = imageEnd(file, start);
       if (control) parts.push(control);
@@ -49,8 +53,7 @@ export function stripGif(file: Buffer): Stripped {
     } else throw invalidImage("GIF: an unknown block, or no trailer");
   }
   if (!frames) throw invalidImage("GIF: no frame");
-  parts.push(Buffer.from([TRAILER]));
-  return { data: Buffer.concat(parts), orientation: 1, frames };
+  return { data: assemble(file, parts), orientation: 1, frames };
 }
 
 /** Bytes of the colour table that the packed flags announce. */

@@ -21,6 +21,7 @@ const STRIP: Record<KeptType, (file: Buffer) => Stripped> = {
 
 /**
  * `file` with the same pixels and without metadata: linear in its length, no pixel is decoded.
+ * @param file is used up: the answer may stand in its memory
  * @throws AppError `image_invalid` where its structure is broken
  */
 export const strip = (type: KeptType, file: Buffer): Stripped => STRIP[type](file);

@@ -1,4 +1,5 @@
 import { invalidImage } from "../failures";
+import { assemble } from "./assemble";
 import { type Orientation, orientationOnly, readOrientation } from "./exif";
 import { iccProfile } from "./icc";
 import type { Stripped } from "./types";
@@ -54,7 +55,10 @@ export function stripJpeg(file: Buffer): Stripped {
     const start = nextMarker(file, at);
     const marker = file[start + 1] as number;
     at = start + 2;
-    if (marker === EOI) break;
+    if (marker === EOI) {
+      body.push(file.subarray(start, at));
+      break;
+    }
     if (isRestart(marker) || marker === TEM || marker === SOI) continue;
 
     const payload = segment(file, at);
@@ -86,14 +90,13 @@ export function stripJpeg(file: Buffer): Stripped {
   if (!scans) throw invalidImage("JPEG: no scan");
 
   const chunks = [...profile.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
-  const data = Buffer.concat([
+  const data = assemble(file, [
     Buffer.from([0xff, SOI]),
     ...(jfif ? [toSegment(APP0, jfif)] : []),
     ...(orientation && orientation !== 1 ? [exifSegment(orientation)] : []),
     ...iccSegments(iccProfile(Buffer.concat(chunks))),
     ...(adobe ? [toSegment(APP14, adobe)] : []),
     ...body,
-    Buffer.from([0xff, EOI]),
   ]);
   return { data, orientation: orientation ?? 1, frames: 1 };
 }

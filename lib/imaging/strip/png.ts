@@ -1,6 +1,7 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 import { MiB } from "../../core/units";
 import { invalidImage } from "../failures";
+import { assemble } from "./assemble";
 import { type Orientation, orientationOnly, readOrientation } from "./exif";
 import { iccProfile } from "./icc";
 import type { Stripped } from "./types";
@@ -84,7 +85,7 @@ export function stripPng(file: Buffer): Stripped {
     const beforePixels = parts.findIndex((part) => part.length === 0);
     parts[beforePixels] = toChunk("eXIf", orientationOnly(orientation));
   }
-  return { data: Buffer.concat(parts), orientation, frames: Math.max(1, frames) };
+  return { data: assemble(file, parts), orientation, frames: Math.max(1, frames) };
 }
 
 /** `png`, as an encoder made it, with a colour profile put in. */
