@@ -34,6 +34,7 @@ export default defineConfig({
           include: ["**/*.contract.test.ts"],
           exclude: ["node_modules", ".next", "build"],
           globalSetup: "lib/testing/contract.globalSetup.ts",
+          setupFiles: "lib/testing/contract.setup.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,0 +1,8 @@
+import { appForTests } from "./appServer";
+
+/** Before the browser tests: the application, as `npm start` starts it. Its workers read where it is from process.env. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const { environment, stop } = await appForTests();
+  Object.assign(process.env, environment);
+  return stop;
+}
