@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { log } from "../core/log";
+import { checkHealth } from "./health";
+import { toResponse } from "./reply";
+import { withApi } from "./withApi";
+
+let dataDir: string;
+
+beforeAll(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "contact-sheet-down-"));
+  Object.assign(process.env, {
+    DATA_DIR: dataDir,
+    DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
+    NEXTAUTH_SECRET: "a secret of the tests",
+  });
+  log().level = "silent";
+});
+afterAll(() => rmSync(dataDir, { recursive: true }));
+
+it("answers 503 with the seconds to wait where the database is out of reach", async () => {
+  const request = new Request("http://sheet.test/api/me", {
+    headers: { authorization: `Bearer cs_${"x".repeat(43)}` },
+  });
+  const response = await withApi({ auth: "user" }, () => ({}))(request, { params: Promise.resolve({}) });
+  expect(response.status).toBe(503);
+  expect(response.headers.get("retry-after")).toBe("5");
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ code: "database_unavailable" });
+  expect(text).not.toContain("127.0.0.1");
+});
+
+it("says which part is down, within its time, and names no host", async () => {
+  const started = performance.now();
+  const response = toResponse(await checkHealth());
+  expect(response.status).toBe(503);
+  expect(performance.now() - started).toBeLessThan(3_000);
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({
+    status: "degraded",
+    database: { status: "down" },
+    storage: { status: "ok" },
+  });
+  expect(text).not.toContain("127.0.0.1");
+});
