@@ -1,0 +1,144 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { createToken, deleteToken } from "@/app/actions/account";
+import type { NewToken, Token } from "@/lib/contracts/accounts";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { LocalTime } from "../ui/LocalTime";
+import { notify } from "../ui/notify";
+import styles from "./account.module.css";
+import { Field } from "./Field";
+import { NewSecret } from "./NewSecret";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
+import { Trouble } from "./Trouble";
+
+const ENDS = [
+  { days: 30, label: "In 30 days" },
+  { days: 365, label: "In a year" },
+  { days: 0, label: "Never" },
+] as const;
+
+const DAY_MS = 86_400_000;
+
+/** Personal API tokens: a program acts for this person with one. */
+export function Tokens({ tokens }: { tokens: readonly Token[] }) {
+  const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
+  const [busy, setBusy] = useState(false);
+  const [made, setMade] = useState<NewToken | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const create = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const days = Number(data.get("ends"));
+    const expires_at = days ? new Date(Date.now() + days * DAY_MS).toISOString() : null;
+    setBusy(true);
+    const result = await attempt(() => createToken({ name: text(data, "token-name"), expires_at }), ["name"]);
+    setBusy(false);
+    if (!result.ok) return setProblem(result.problem);
+    setProblem(NO_PROBLEM);
+    setMade(result.data);
+    form.reset();
+  };
+
+  const revoke = async (token: Token) => {
+    const result = await attempt(() => deleteToken({ id: token.id }), []);
+    const title = result.ok ? `Token ${token.name} deleted.` : `Token ${token.name} was not deleted.`;
+    announce(result.ok ? title : `${title} ${result.problem.sentence}`, result.ok ? "polite" : "assertive");
+    notify({
+      tone: result.ok ? "good" : "bad",
+      title,
+      text: result.ok ? undefined : (result.problem.sentence ?? undefined),
+    });
+    if (!result.ok) return;
+    if (made?.id === token.id) setMade(null);
+    heading.current?.focus();
+  };
+
+  return (
+    <section className={controls.panel} aria-labelledby="tokens">
+      <h2 id="tokens" ref={heading} tabIndex={-1}>
+        API tokens
+      </h2>
+      <p className={styles.lead}>
+        A program acts for you with a token. It can do what you can do, until you delete it.
+      </p>
+      {made && <NewSecret token={made} onDone={() => setMade(null)} />}
+      {tokens.length > 0 && (
+        <ul className={styles.tokens} aria-label="Tokens">
+          {tokens.map((token) => (
+            <li key={token.id}>
+              <div>
+                <b>{token.name}</b>
+                <TokenFacts token={token} />
+              </div>
+              <button
+                type="button"
+                className={`${controls.button} ${controls.small} ${controls.danger}`}
+                onClick={() => revoke(token)}
+              >
+                Delete<span className="vh"> token {token.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form method="post" onSubmit={create} className={styles.row}>
+        <Field
+          id="token-name"
+          label="Name of a new token"
+          placeholder="Camera sync"
+          error={problem.fields.name}
+          autoComplete="off"
+          required
+          maxLength={120}
+        />
+        <div className={styles.field}>
+          <label htmlFor="ends">Ends</label>
+          <select id="ends" name="ends" defaultValue={365}>
+            {ENDS.map(({ days, label }) => (
+              <option key={days} value={days}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button type="submit" className={controls.button} aria-disabled={busy || undefined}>
+          Create token
+        </button>
+      </form>
+      <Trouble>{problem.sentence}</Trouble>
+    </section>
+  );
+}
+
+function TokenFacts({ token: { created_at, last_used_at, expires_at } }: { token: Token }) {
+  return (
+    <p className={styles.facts}>
+      <span>
+        Made <LocalTime at={created_at} />
+      </span>
+      <span>
+        {last_used_at ? (
+          <>
+            Used <LocalTime at={last_used_at} />
+          </>
+        ) : (
+          "Not used yet"
+        )}
+      </span>
+      <span>
+        {expires_at ? (
+          <>
+            Ends <LocalTime at={expires_at} />
+          </>
+        ) : (
+          "Does not end"
+        )}
+      </span>
+    </p>
+  );
+}

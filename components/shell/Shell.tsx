@@ -1,0 +1,69 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Icon } from "../ui/Icon";
+import { Mark } from "../ui/Mark";
+import { WaxUnderline } from "../ui/Wax";
+import { PAGES, type PageHref } from "./nav";
+import { SignOutButton } from "./SignOutButton";
+import styles from "./shell.module.css";
+import { ThemeSwitch } from "./ThemeSwitch";
+import type { Theme } from "./theme";
+
+interface ShellProps {
+  /** The page that this is, underlined in the navigation. */
+  current: PageHref | null;
+  person: { name: string };
+  theme: Theme;
+  children: ReactNode;
+}
+
+/** What stands around every page of somebody who is signed in. */
+export function Shell({ current, person, theme, children }: ShellProps) {
+  return (
+    <div className={styles.page}>
+      <a className={styles.skip} href="#content">
+        Skip to content
+      </a>
+      <header className={styles.bar}>
+        <Link className={styles.mark} href="/">
+          <Mark />
+          Contact Sheet
+        </Link>
+        <nav className={styles.nav} aria-label="Main">
+          <PageLinks current={current} />
+        </nav>
+        <div className={styles.end}>
+          <ThemeSwitch initial={theme} />
+          <button
+            type="button"
+            className={styles.account}
+            popoverTarget="account-menu"
+            aria-label={`Menu of ${person.name}`}
+          >
+            <span className={styles.who}>{person.name}</span>
+            <Icon name="menu" />
+          </button>
+          <div id="account-menu" popover="auto" className={styles.menu}>
+            <p className={styles.name}>{person.name}</p>
+            <nav className={styles.smallNav} aria-label="Pages">
+              <PageLinks current={current} />
+            </nav>
+            <SignOutButton />
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function PageLinks({ current }: { current: PageHref | null }) {
+  return PAGES.map(({ href, label }) => (
+    <Link key={href} href={href} prefetch={false} aria-current={href === current ? "page" : undefined}>
+      {label}
+      {href === current && <WaxUnderline className={styles.underline} />}
+    </Link>
+  ));
+}

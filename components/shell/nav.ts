@@ -1,0 +1,7 @@
+/** The pages of the site that exist, in the order they are offered. Another page is another row. */
+export const PAGES = [
+  { href: "/", label: "Images" },
+  { href: "/settings", label: "Settings" },
+] as const;
+
+export type PageHref = (typeof PAGES)[number]["href"];

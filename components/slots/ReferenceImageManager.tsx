@@ -1,0 +1,163 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { SlotsState } from "@/lib/contracts/referenceImages";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { notify } from "../ui/notify";
+import { Guide } from "./Guide";
+import { ManagerPanels, type Panel, preloadPanels } from "./ManagerPanels";
+import styles from "./manager.module.css";
+import { PointerDrag } from "./PointerDrag";
+import { RecentChanges } from "./RecentChanges";
+import { type RecentEntry, recentEntries } from "./recent";
+import { Strip } from "./Strip";
+import { type Limits, refusals } from "./sentences";
+import { currentSlots } from "./state";
+import { useStore } from "./store";
+import under from "./under.module.css";
+import { previewRow, useArranging } from "./useArranging";
+import { useFiles } from "./useFiles";
+import { useIntents } from "./useIntents";
+import { useSlide } from "./useSlide";
+import { useSlotFocus } from "./useSlotFocus";
+import { type SlotActions, useSlotStore } from "./useSlotStore";
+import { useUploads } from "./useUploads";
+import { freeOf, slotViews, summaryOf } from "./view";
+
+export interface ReferenceImageManagerProps {
+  /** Whose slots they are: the reader's own, or for an administrator anybody's. Give another person another `key`. */
+  userId: string;
+  ownerName: string;
+  initial: SlotsState;
+  /** By slot id: a data URL of the decoded thumbhash. */
+  placeholders: Readonly<Record<string, string>>;
+  limits: Limits;
+  actions: SlotActions;
+}
+
+/** A person's five reference images: the owner of their state, and of every way to change them. */
+export function ReferenceImageManager(props: ReferenceImageManagerProps) {
+  const { userId, ownerName, initial, placeholders, limits, actions } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [ready, setReady] = useState(false);
+
+  const [store, commands] = useSlotStore(userId, initial, actions);
+  const state = useStore(store);
+  const uploads = useUploads(store, { userId, limits, commands });
+  const focus = useSlotFocus(root);
+  const layout = useCallback(() => layoutOf(list.current), []);
+  const arranging = useArranging(store, { commands, layout, focus });
+  const { drag, browse, inputProps } = useFiles(root, { onFiles: uploads.add, disabled: panel?.kind === "lightbox" });
+  const show = useCallback((next: Panel) => {
+    setPanel((before) => (before?.kind === next.kind && before.order === next.order ? null : next));
+  }, []);
+  const intents = useIntents(store, { commands, uploads, arranging, focus, browse, show });
+
+  const views = useMemo(() => slotViews(state), [state]);
+  const { lift } = arranging;
+  const row = useMemo(() => previewRow(views, lift), [views, lift]);
+  const landFrom = useSlide(list, row, lift?.by === "pointer" ? lift.slot.id : null);
+
+  useEffect(() => {
+    setReady(true);
+    return preloadPanels();
+  }, []);
+  useRefreshOnReturn(store, commands.refresh);
+
+  const addImages = () => {
+    if (freeOf(views).size > 0) return browse(null);
+    announce(refusals.full, "assertive");
+    notify({ tone: "bad", title: refusals.full });
+  };
+
+  const onRecentAction = (action: NonNullable<RecentEntry["action"]>) => {
+    if (action.kind === "retry") return intents.onRetry(action.job);
+    if (action.kind === "restore") {
+      const deleted = state.server.deleted.find(({ id }) => id === action.slotId);
+      const whole = state.deletedHere.find(({ id }) => id === action.slotId);
+      if (deleted) void commands.restore(deleted, whole).then((order) => order !== null && focus(order, "menu"));
+      return;
+    }
+    const moved = currentSlots(state).find(({ id }) => id === action.slotId);
+    if (!moved) return;
+    arranging.putBack(action.row, moved);
+    focus(action.row.indexOf(moved.id), "menu");
+  };
+
+  return (
+    <div ref={root} className={styles.manager} data-ready={ready || undefined}>
+      <header className={styles.head}>
+        <div>
+          <h1>Reference images</h1>
+          <p className={styles.summary}>
+            Slot 1 is the main image. <b>{summaryOf(views)}</b>
+          </p>
+        </div>
+        <button type="button" className={`${controls.button} ${controls.primary}`} onClick={addImages}>
+          <Icon name="up" />
+          Add images
+        </button>
+      </header>
+      <input {...inputProps({ accept: "image/*,.heic,.heif", "aria-label": "Choose images", tabIndex: -1 })} />
+
+      <PointerDrag arranging={arranging} onLand={landFrom}>
+        <Strip
+          listRef={list}
+          ownerName={ownerName}
+          state={state}
+          views={views}
+          row={row}
+          lift={lift}
+          fileDrag={drag}
+          menuOrder={panel?.kind === "menu" ? panel.order : null}
+          placeholders={placeholders}
+          limits={limits}
+          intents={intents}
+        />
+      </PointerDrag>
+
+      <div className={under.under}>
+        <Guide limits={limits} />
+        <RecentChanges entries={recentEntries(state)} onAction={onRecentAction} />
+      </div>
+
+      <ManagerPanels
+        panel={panel}
+        views={views}
+        arranging={arranging}
+        intents={intents}
+        uploads={uploads}
+        browse={browse}
+        focus={focus}
+        onPanel={setPanel}
+      />
+    </div>
+  );
+}
+
+function layoutOf(list: HTMLElement | null) {
+  if (!list) return { columns: 1, rightToLeft: false };
+  const { gridTemplateColumns, direction } = getComputedStyle(list);
+  return { columns: gridTemplateColumns.split(" ").length, rightToLeft: direction === "rtl" };
+}
+
+const REFRESH_PAUSE_MS = 5_000;
+
+/** Coming back to this tab shows what happened in another. */
+function useRefreshOnReturn(store: { get: () => { pending: readonly unknown[] } }, refresh: () => Promise<void>) {
+  useEffect(() => {
+    let last = performance.now();
+    const look = () => {
+      if (document.visibilityState !== "visible" || store.get().pending.length > 0) return;
+      if (performance.now() - last < REFRESH_PAUSE_MS) return;
+      last = performance.now();
+      void refresh();
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [store, refresh]);
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { Toaster, toast } from "sonner";
+import { Icon } from "./Icon";
+import type { Notice } from "./notify";
+import styles from "./toasts.module.css";
+
+/** Long enough to read twice. */
+const SHOWN_MS = { good: 5_000, bad: 14_000 } as const;
+
+/** Shows each notice once. Loaded by `Toasts` with the first of them. */
+export default function ToastStack({ notices }: { notices: readonly Notice[] }) {
+  const shown = useRef(0);
+  const holder = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    // The page speaks in its own live regions, each sentence once: what sonner shows is not read a second time.
+    holder.current?.querySelector("section")?.setAttribute("aria-live", "off");
+    for (; shown.current < notices.length; shown.current++) {
+      const notice = notices[shown.current];
+      if (notice) show(notice);
+    }
+  }, [notices]);
+
+  const rightToLeft = document.documentElement.dir === "rtl";
+  return (
+    <div ref={holder}>
+      <Toaster
+        position={rightToLeft ? "bottom-left" : "bottom-right"}
+        dir={rightToLeft ? "rtl" : "ltr"}
+        visibleToasts={4}
+        gap={10}
+        offset={24}
+        mobileOffset={12}
+        containerAriaLabel="Notifications"
+        toastOptions={{ unstyled: true, className: styles.toast }}
+      />
+    </div>
+  );
+}
+
+function show(notice: Notice) {
+  toast.custom((id) => <Toast id={id} notice={notice} />, {
+    duration: notice.action ? Number.POSITIVE_INFINITY : SHOWN_MS[notice.tone],
+  });
+}
+
+function Toast({ id, notice: { tone, title, text, action } }: { id: number | string; notice: Notice }) {
+  return (
+    <div className={styles.body} data-tone={tone}>
+      <Icon name={tone === "good" ? "check" : "warn"} />
+      <div className={styles.words}>
+        <b>{title}</b>
+        {text && <p>{text}</p>}
+      </div>
+      {action && (
+        <button
+          type="button"
+          className={styles.action}
+          onClick={() => {
+            toast.dismiss(id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button type="button" className={styles.close} aria-label="Dismiss" onClick={() => toast.dismiss(id)}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
