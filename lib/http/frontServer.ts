@@ -4,6 +4,7 @@ import { runWithTrace } from "../core/trace";
 import { rawProblem } from "./frontServerProblem";
 import { RequestTrace } from "./frontServerTrace";
 import { logRequest } from "./requestLog";
+import { isSameOrigin } from "./sameOrigin";
 import type { SecurityHeaders } from "./securityHeaders";
 import { sendProblem } from "./sendProblem";
 import { SlowBodies } from "./slowBodies";
@@ -19,32 +20,39 @@ export interface FrontServerOptions {
   /** Whether X-Forwarded-* come from a proxy of ours. */
   trustProxy: boolean;
   publicUrl?: string;
+  limits?: Partial<typeof LIMITS>;
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** A client must send its headers within this; half of what a slow one may hold a socket in all. */
-const HEADERS_MS = 15_000;
-/** How often Node looks for clients past their time. Its default of 30 s would double every limit. */
-const CHECK_MS = 5_000;
-/** A whole request: 10 MB at 280 kbit/s. A body that all but stands still ends sooner, see SlowBodies. */
-const REQUEST_MS = 300_000;
-/** Longer than a balancer keeps its idle connections (60 s by habit), or it would send into one we just closed. */
-const KEEP_ALIVE_MS = 65_000;
-/** How long a refused upload may go on sending, so that its client gets to read why. */
-const LINGER_MS = 3_000;
+/** What a client may take its time for. */
+const LIMITS = {
+  /** To send its headers: half of what a slow one may hold a socket in all. */
+  headersMs: 15_000,
+  /** How often Node looks for clients past their time. Its default of 30 s would double every limit. */
+  checkMs: 5_000,
+  /** To send a whole request: 10 MB at 280 kbit/s. */
+  requestMs: 300_000,
+  /** In which a body must have moved: one that all but stands still ends sooner. */
+  bodyWindowMs: 20_000,
+  /** To keep a connection idle. Longer than balancers do (60 s by habit), or one would send into a closed one. */
+  keepAliveMs: 65_000,
+  /** To go on sending an upload that was refused, so that the client gets to read why. */
+  lingerMs: 3_000,
+};
 
 /**
  * The one door: every request comes through here, media or page. Gives it an id, an address, security headers and a log
  * line, and refuses what no route should have to think of.
  */
 export function createFrontServer(options: FrontServerOptions): Server {
-  const slowBodies = new SlowBodies();
+  const limits = { ...LIMITS, ...options.limits };
+  const slowBodies = new SlowBodies(limits.bodyWindowMs, limits.checkMs);
   const server = createServer({
-    headersTimeout: HEADERS_MS,
-    requestTimeout: REQUEST_MS,
-    connectionsCheckingInterval: CHECK_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
+    keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: 16 * 1024,
   });
   server.maxHeadersCount = 100;
@@ -54,7 +62,7 @@ export function createFrontServer(options: FrontServerOptions): Server {
     logRequest(request, response, trace);
     if (!request.complete && hasBody(request)) {
       slowBodies.watch(request, response);
-      response.once("finish", () => lingerOver(request));
+      response.once("finish", () => lingerOver(request, limits.lingerMs));
     }
     runWithTrace(trace, () => answer(request, response, trace, options));
   });
@@ -87,20 +95,36 @@ async function answer(
   }
 }
 
-function refuseOddities({ method = "", url = "" }: IncomingMessage, trace: RequestTrace): void {
+function refuseOddities({ method = "", url = "", headers }: IncomingMessage, trace: RequestTrace): void {
   if (!METHODS.has(method)) throw new AppError("method_not_allowed", `${method} is not answered here`);
   // An absolute or doubled address makes routers disagree on what was asked for, and redirects leave the site.
   if (!url.startsWith("/") || /^\/[/\\]/.test(url)) throw new AppError("invalid_request", "The address is not valid");
+  if (!isDecodable(url)) throw new AppError("invalid_request", "The address is not valid");
   if (!trace.baseUrl) throw new AppError("invalid_request", "The Host header is not valid");
+  // Next refuses a server action of another site too, but as a failure of its own.
+  if (headers["next-action"] && !isSameOrigin(new Headers(headers as Record<string, string>), trace.baseUrl))
+    throw new AppError("foreign_origin", "This request was not made by a page of this site");
+}
+
+/** Whether each `%` begins a character: routers fail on what does not. */
+function isDecodable(url: string): boolean {
+  if (!url.includes("%")) return true;
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 /** After an early answer: Node reads and drops the rest for the client's sake, and here is the end of that. */
-function lingerOver(request: IncomingMessage): void {
+function lingerOver(request: IncomingMessage, milliseconds: number): void {
   if (request.complete) return;
   setTimeout(() => {
-    if (!request.complete) request.socket.destroy();
-  }, LINGER_MS).unref();
+    // Null once the client went away by itself.
+    if (!request.complete) request.socket?.destroy();
+  }, milliseconds).unref();
 }

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "../core/bytes";
+import { MiB } from "../core/units";
+import { newTempFile, sweepTempFiles } from "../images/tempFiles";
 import { type FormRules, receiveForm } from "./multipart";
-import { newTempFile, sweepTempFiles } from "./tempFiles";
 
 const LIMIT = 200_000;
 const BOUNDARY = "----edge";
@@ -92,11 +93,33 @@ describe("receiveForm", () => {
     const bytes = Buffer.alloc(100_000, "\r\n----edg");
     const form = await receive([text("name", "Zoë"), file(bytes), text("order", "2")], { hash: true });
     expect(form.upload).toMatchObject({ bytes: 100_000, fileName: "photo.jpg" });
-    expect(readFileSync(form.upload!.path).equals(bytes)).toBe(true);
+    expect(readFileSync(form.upload!.source).equals(bytes)).toBe(true);
     expect(form.hash?.equals(sha256(bytes))).toBe(true);
     expect(form.fields).toEqual({ name: "Zoë", order: "2" });
     await form.remove();
     expect(kept()).toEqual([]);
+  });
+
+  it("keeps a file of an announced length in memory, while there is room for it", async () => {
+    const bytes = Buffer.alloc(100_000, "\r\n----edg");
+    const body = encode([file(bytes)]);
+    const announced = { headers: { "content-length": String(body.length) } };
+    const rules = { ...RULES, maxBytes: 30 * MiB, hash: true };
+    const forms = [await receiveForm(send(body, announced).request, rules)];
+    expect(kept()).toEqual([]);
+    const large = { headers: { "content-length": String(30 * MiB) } };
+    for (let more = 0; more < 3; more++) forms.push(await receiveForm(send(body, large).request, rules));
+    expect(forms.map(({ upload }) => typeof upload?.source)).toEqual(["object", "object", "object", "string"]);
+    for (const { upload, hash } of forms) {
+      const { source } = upload ?? { source: "" };
+      expect((typeof source === "string" ? readFileSync(source) : source).equals(bytes)).toBe(true);
+      expect(hash?.equals(sha256(bytes))).toBe(true);
+    }
+    for (const form of forms) await form.remove();
+    expect(kept()).toEqual([]);
+    const again = await receiveForm(send(body, large).request, rules);
+    expect(typeof again.upload?.source).toBe("object");
+    await again.remove();
   });
 
   it("accepts exactly the limit and refuses one byte more", async () => {
@@ -183,7 +206,7 @@ describe("receiveForm", () => {
   it("reads a form that comes byte by byte", async () => {
     const { request } = send(encode([text("name", "x"), file("abc")]), { piece: 1 });
     const form = await receiveForm(request, RULES);
-    expect(readFileSync(form.upload!.path, "utf8")).toBe("abc");
+    expect(readFileSync(form.upload!.source, "utf8")).toBe("abc");
     await form.remove();
   });
 
@@ -197,7 +220,7 @@ describe("receiveForm", () => {
   ])("cleans the name %s and writes nowhere else", async (fileName, expected) => {
     const form = await receive([file("abc", { fileName })]);
     expect(form.upload?.fileName).toBe(expected);
-    expect(form.upload?.path.startsWith(join(dataDir, "tmp"))).toBe(true);
+    expect(String(form.upload?.source).startsWith(join(dataDir, "tmp"))).toBe(true);
     await form.remove();
   });
 

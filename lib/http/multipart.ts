@@ -4,12 +4,14 @@ import type { Readable } from "node:stream";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
+import { sha256 } from "../core/bytes";
 import { AppError, isAppError } from "../core/errors";
 import { cleanFileName } from "../core/fileName";
 import { KiB } from "../core/units";
+import { newTempFile, removeTempFile } from "../images/tempFiles";
 import type { Upload } from "../images/upload";
+import { type Reserved, reserve } from "../images/uploadMemory";
 import { linger, readChunk } from "./requestBody";
-import { newTempFile, removeTempFile } from "./tempFiles";
 
 /** What a form may have beside its file: names, texts, boundaries. */
 const OVERHEAD = 256 * KiB;
@@ -36,10 +38,7 @@ export interface ReceivedForm {
   remove(): Promise<void>;
 }
 
-interface ReceivedFile {
-  path: string;
-  bytes: number;
-  fileName: string;
+interface ReceivedFile extends Upload {
   hash?: Buffer;
 }
 
@@ -47,15 +46,15 @@ const malformed = (cause?: unknown) => new AppError("invalid_request", "The form
 const tooLarge = () => new AppError("file_too_large", "File too large");
 
 /**
- * Receives a multipart form: its file onto disk, counting, its texts into memory within bounds. Nothing is left on disk
- * when it throws.
+ * Receives a multipart form: its file, counting, into the memory set aside for that or else onto disk, its texts within
+ * bounds. Nothing is left when it throws.
  * @throws AppError `file_too_large`, `file_missing`, `invalid_request` (malformed), `upload_aborted`, `storage_full`
  */
 export async function receiveForm(request: Request, rules: FormRules): Promise<ReceivedForm> {
   // Told beforehand, it need not be received first.
   if (Number(request.headers.get("content-length")) > rules.maxBytes + OVERHEAD) throw tooLarge();
   if (!request.body) throw malformed();
-  const form = new Form(rules);
+  const form = new Form(rules, Number(request.headers.get("content-length")));
   const reader = request.body.getReader();
   try {
     const parser = form.parser(request.headers.get("content-type") ?? "");
@@ -78,13 +77,16 @@ class Form {
   readonly #failure = new Promise<never>((_, reject) => {
     this.#fail = reject;
   });
+  readonly #reserved: Reserved | null;
   #expected = false;
   #file: ReceivedFile | null = null;
   /** A file came, but not in the field where it belongs. */
   #misplaced = false;
 
-  constructor(rules: FormRules) {
+  /** @param bytes length of the whole body; NaN or 0 where it is not told */
+  constructor(rules: FormRules, bytes: number) {
     this.#rules = rules;
+    this.#reserved = reserve(Math.min(bytes, rules.maxBytes + 1));
     // Raced against below; when nobody waits for it any more it must not end the process.
     this.#failure.catch(() => {});
   }
@@ -151,7 +153,7 @@ class Form {
     const file = this.#file;
     if (!file && (!optional || this.#misplaced)) throw new AppError("file_missing", missing);
     return {
-      upload: file && { path: file.path, bytes: file.bytes, fileName: file.fileName },
+      upload: file && { source: file.source, bytes: file.bytes, fileName: file.fileName },
       hash: file?.hash,
       fields: { ...this.#fields },
       remove: () => this.remove(),
@@ -159,6 +161,7 @@ class Form {
   }
 
   async remove(): Promise<void> {
+    this.#reserved?.release();
     await Promise.all(this.#paths.splice(0).map(removeTempFile));
   }
 
@@ -167,7 +170,7 @@ class Form {
     stream: Readable & { truncated?: boolean },
     fileName: string | undefined,
   ): Promise<void> {
-    const { field, maxBytes, missing } = this.#rules;
+    const { field, missing } = this.#rules;
     if (name !== field) {
       let bytes = 0;
       for await (const chunk of stream) bytes += chunk.length;
@@ -176,23 +179,43 @@ class Form {
     }
     if (this.#expected) throw new AppError("invalid_request", "The form has more than one file");
     this.#expected = true;
-    const path = await newTempFile();
-    this.#paths.push(path);
-    const hash = this.#rules.hash ? createHash("sha256") : null;
+    const { source, bytes, hash } = this.#reserved
+      ? await this.#keep(stream, this.#reserved.buffer)
+      : await this.#spool(stream);
+    if (bytes) this.#file = { source, bytes, hash, fileName: cleanFileName(fileName ?? "") };
+    // A browser sends an empty part without a name for a file input that nobody touched.
+    else if (fileName) throw new AppError("file_missing", missing);
+  }
+
+  async #keep(stream: Readable, buffer: Buffer) {
+    const { maxBytes, hash } = this.#rules;
+    let bytes = 0;
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      // The announced length was too small: then the body is not what it said it was.
+      if (bytes + chunk.length > Math.min(maxBytes, buffer.length)) throw tooLarge();
+      bytes += chunk.copy(buffer, bytes);
+    }
+    const source = buffer.subarray(0, bytes);
+    return { source, bytes, hash: hash ? sha256(source) : undefined };
+  }
+
+  async #spool(stream: Readable) {
+    const { maxBytes, hash } = this.#rules;
+    const source = await newTempFile();
+    this.#paths.push(source);
+    const digest = hash ? createHash("sha256") : null;
     let bytes = 0;
     const count = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         bytes += chunk.length;
-        hash?.update(chunk);
+        digest?.update(chunk);
         done(bytes > maxBytes ? tooLarge() : null, chunk);
       },
     });
-    await pipeline(stream, count, createWriteStream(path, { flags: "wx", mode: 0o600 })).catch((error: unknown) => {
+    await pipeline(stream, count, createWriteStream(source, { flags: "wx", mode: 0o600 })).catch((error: unknown) => {
       throw isFull(error) ? new AppError("storage_full", "There is no room for this file", { cause: error }) : error;
     });
-    if (bytes) this.#file = { path, bytes, fileName: cleanFileName(fileName ?? ""), hash: hash?.digest() };
-    // A browser sends an empty part without a name for a file input that nobody touched.
-    else if (fileName) throw new AppError("file_missing", missing);
+    return { source, bytes, hash: digest?.digest() };
   }
 }
 

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { rawProblem } from "./frontServerProblem";
 
-const CHECK_MS = 5_000;
-/** A body must bring this much in each window: 200 bytes a second, far below the slowest link, far above a drip. */
-const WINDOW_MS = 20_000;
+/** A body must bring this much in each window: at 20 s far below the slowest link, and far above a drip. */
 const LEAST_BYTES = 4_096;
 
 interface Watched {
@@ -22,8 +20,8 @@ export class SlowBodies {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly windowMs = WINDOW_MS,
-    checkMs = CHECK_MS,
+    private readonly windowMs: number,
+    checkMs: number,
   ) {
     this.timer = setInterval(() => this.check(), checkMs).unref();
   }

@@ -20,8 +20,8 @@ interface Limit {
 export const LIMITS = {
   /** Everything a signed-in caller does. */
   api: { points: 1200, seconds: 60, shared: false },
-  /** Files, by user. */
-  upload: { points: 300, seconds: 60, shared: true },
+  /** Files, by user. A server protects its own cores: counting together would cost each upload a query. */
+  upload: { points: 300, seconds: 60, shared: false },
   /** Failed sign-ins for one account from one address: the first to give, so that nobody locks others out from afar. */
   signInPair: { points: 10, seconds: 15 * 60, shared: true },
   signInAccount: { points: 60, seconds: 60 * 60, shared: true },

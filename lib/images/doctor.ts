@@ -146,9 +146,9 @@ async function findOverdue(repair: boolean): Promise<Finding[]> {
   const before = new Date(Date.now() - 2 * env().SWEEP_GRACE_SECONDS * 1000);
   const intents = await db().storageIntent.findMany({ where: { createdAt: { lt: before } }, take: PAGE });
   const purges = await db().purgeOrder.findMany({ where: { createdAt: { lt: before } }, take: PAGE });
-  if (repair) await runPurge(purges.map(({ id }) => id));
+  if (repair) await runPurge(purges.map(({ id, keys }) => ({ orderId: id, keys })));
   if (repair && intents.length) {
-    const orders = await transaction(async (tx) => {
+    const removals = await transaction(async (tx) => {
       await tx.storageIntent.deleteMany({ where: { id: { in: intents.map(({ id }) => id) } } });
       return [
         await orderRemoval(
@@ -157,7 +157,7 @@ async function findOverdue(repair: boolean): Promise<Finding[]> {
         ),
       ];
     });
-    await runPurge(orders);
+    await runPurge(removals);
   }
   return [
     ...intents.map(({ id }) => ({

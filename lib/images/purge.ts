@@ -1,47 +1,61 @@
 import { newId } from "../core/ids";
 import { log } from "../core/log";
-import { db, type Tx } from "../db/client";
+import { db, Prisma, type Tx } from "../db/client";
 import { storage } from "../storage";
 import { forget } from "./hot";
 
 /** A purge that was just ordered is run by the request that ordered it; the sweeper leaves it alone for this long. */
-const OWN_TIME_MS = 60_000;
+const OWN_TIME_SECONDS = 60;
+
+/** A removal that was written down: objects that no row names any more. */
+export interface Removal {
+  orderId: string;
+  keys: string[];
+}
 
 /**
- * The one way out for a picture: removes the image rows and orders the removal of their objects, in the caller's
- * transaction. Whatever places the image must be gone or changed before.
- * @returns ids of the orders, for `runPurge` after the commit
+ * The one way out for a picture: removes the image rows with their renditions and orders the removal of their objects, in
+ * the caller's transaction, by one statement. Whatever places the image must be gone or changed before.
+ * @returns for `runPurge` after the commit
  */
-export async function orderPurge(tx: Tx, imageIds: readonly string[]): Promise<string[]> {
+export async function orderPurge(tx: Tx, imageIds: readonly string[]): Promise<Removal[]> {
   if (!imageIds.length) return [];
-  const where = { id: { in: [...imageIds] } };
-  const images = await tx.image.findMany({ where, select: { key: true, renditions: { select: { key: true } } } });
-  const keys = images.flatMap((image) => [image.key, ...image.renditions.map(({ key }) => key)]);
-  if (!keys.length) return [];
-  await tx.image.deleteMany({ where });
-  return [await orderRemoval(tx, keys)];
+  const ids = [...imageIds];
+  const orderId = newId();
+  const rows = await tx.$queryRaw<{ keys: string[] }[]>(Prisma.sql`
+    WITH objects AS (
+      SELECT key FROM renditions WHERE image_id = ANY(${ids}::uuid[])
+      UNION ALL SELECT key FROM images WHERE id = ANY(${ids}::uuid[])
+    ), gone AS (
+      DELETE FROM images WHERE id = ANY(${ids}::uuid[])
+    )
+    INSERT INTO purge_orders (id, keys, not_before)
+    SELECT ${orderId}::uuid, array_agg(key), now() + ${OWN_TIME_SECONDS} * interval '1 second' FROM objects HAVING count(*) > 0
+    RETURNING keys`);
+  return rows.map(({ keys }) => ({ orderId, keys }));
 }
 
 /** Orders the removal of objects that no row names any more. */
-export async function orderRemoval(tx: Tx, keys: string[]): Promise<string> {
-  const id = newId();
-  await tx.purgeOrder.create({ data: { id, keys, notBefore: new Date(Date.now() + OWN_TIME_MS) } });
-  return id;
+export async function orderRemoval(tx: Tx, keys: string[]): Promise<Removal> {
+  const orderId = newId();
+  const notBefore = new Date(Date.now() + OWN_TIME_SECONDS * 1000);
+  await tx.purgeOrder.create({ data: { id: orderId, keys, notBefore } });
+  return { orderId, keys };
 }
 
 /**
- * Removes the objects of these orders now. Never rejects: what cannot be removed stays ordered, and the sweeper tries
+ * Removes these objects now. Never rejects: what cannot be removed stays ordered, and the sweeper tries
  * again. Removing twice does no harm, as keys are never used again.
  */
-export async function runPurge(orderIds: readonly string[]): Promise<void> {
-  if (!orderIds.length) return;
+export async function runPurge(removals: readonly Removal[]): Promise<void> {
+  if (!removals.length) return;
+  const ids = removals.map(({ orderId }) => orderId);
   try {
-    const orders = await db().purgeOrder.findMany({ where: { id: { in: [...orderIds] } } });
-    const keys = orders.flatMap((order) => order.keys);
+    const keys = removals.flatMap((removal) => removal.keys);
     forget(keys);
     await storage().delete(keys);
-    await db().purgeOrder.deleteMany({ where: { id: { in: [...orderIds] } } });
+    await db().purgeOrder.deleteMany({ where: { id: { in: ids } } });
   } catch (error) {
-    log().warn({ err: error, orders: orderIds }, "objects could not be removed now; the sweeper will try again");
+    log().warn({ err: error, orders: ids }, "objects could not be removed now; the sweeper will try again");
   }
 }

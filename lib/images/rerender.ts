@@ -1,5 +1,3 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { sha256 } from "../core/bytes";
 import { newId } from "../core/ids";
 import { db, transaction } from "../db/client";
@@ -18,44 +16,36 @@ export async function rerender(imageId: string): Promise<boolean> {
   const image = await db().image.findUnique({ where: { id: imageId }, include: { renditions: true } });
   const data = image && (await storage().read(image.key));
   if (!data) return false;
-  const directory = join(env().DATA_DIR, "tmp");
-  const path = join(directory, `rerender-${newId()}`);
-  await mkdir(directory, { recursive: true });
-  await writeFile(path, data);
-  try {
-    const policy = surfacePolicy(image.surface as SurfaceName);
-    const { renditions } = await render(path, { ...policy, maxPixels: env().MAX_PIXELS });
-    const prefix = newKeyPrefix();
-    const made = renditions.map((file) => ({ ...file, key: renditionKey(prefix, file.name, file.extension) }));
-    const intentId = newId();
-    await db().storageIntent.create({ data: { id: intentId, keys: made.map(({ key }) => key) } });
-    for (const { key, data: bytes, contentType } of made) await storage().put(key, bytes, contentType);
-    const order = await transaction(async (tx) => {
-      // In both cases what was put stays named, by the intent or by the sweeper's purge order.
-      if (!(await tx.image.count({ where: { id: imageId } }))) return null;
-      const { count } = await tx.storageIntent.deleteMany({ where: { id: intentId } });
-      if (!count) return null;
-      await tx.rendition.deleteMany({ where: { imageId } });
-      await tx.rendition.createMany({
-        data: made.map(({ name, key, data: bytes, contentType, width, height }) => ({
-          imageId,
-          name,
-          key,
-          contentType,
-          width,
-          height,
-          bytes: bytes.length,
-          sha256: new Uint8Array(sha256(bytes)),
-        })),
-      });
-      return orderRemoval(
-        tx,
-        image.renditions.map(({ key }) => key),
-      );
+  const policy = surfacePolicy(image.surface as SurfaceName);
+  const { renditions } = await render(data, { ...policy, maxPixels: env().MAX_PIXELS });
+  const prefix = newKeyPrefix();
+  const made = renditions.map((file) => ({ ...file, key: renditionKey(prefix, file.name, file.extension) }));
+  const intentId = newId();
+  await db().storageIntent.create({ data: { id: intentId, keys: made.map(({ key }) => key) } });
+  for (const { key, data: bytes, contentType } of made) await storage().put(key, bytes, contentType);
+  const removal = await transaction(async (tx) => {
+    // In both cases what was put stays named, by the intent or by the sweeper's purge order.
+    if (!(await tx.image.count({ where: { id: imageId } }))) return null;
+    const { count } = await tx.storageIntent.deleteMany({ where: { id: intentId } });
+    if (!count) return null;
+    await tx.rendition.deleteMany({ where: { imageId } });
+    await tx.rendition.createMany({
+      data: made.map(({ name, key, data: bytes, contentType, width, height }) => ({
+        imageId,
+        name,
+        key,
+        contentType,
+        width,
+        height,
+        bytes: bytes.length,
+        sha256: new Uint8Array(sha256(bytes)),
+      })),
     });
-    if (order) await runPurge([order]);
-    return order !== null;
-  } finally {
-    await rm(path, { force: true });
-  }
+    return orderRemoval(
+      tx,
+      image.renditions.map(({ key }) => key),
+    );
+  });
+  if (removal) await runPurge([removal]);
+  return removal !== null;
 }

@@ -22,30 +22,30 @@ export async function sweepObjects(
 /** Turns each intent left behind into a purge order, so that its upload, should it still live, finds it gone and fails. */
 async function claimIntents(before: Date): Promise<number> {
   for (let total = 0; ; ) {
-    const orders = await transaction(async (tx) => {
+    const removals = await transaction(async (tx) => {
       const claimed = await tx.$queryRaw<{ keys: string[] }[]>(Prisma.sql`
         DELETE FROM storage_intents WHERE id IN (
           SELECT id FROM storage_intents WHERE created_at <= ${before} ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
         ) RETURNING keys`);
-      const rows = claimed.map(({ keys }) => ({ id: newId(), keys }));
-      await tx.purgeOrder.createMany({ data: rows });
-      return rows.map(({ id }) => id);
+      const removals = claimed.map(({ keys }) => ({ orderId: newId(), keys }));
+      await tx.purgeOrder.createMany({ data: removals.map(({ orderId, keys }) => ({ id: orderId, keys })) });
+      return removals;
     });
-    await runPurge(orders);
-    total += orders.length;
-    if (orders.length < BATCH) return total;
+    await runPurge(removals);
+    total += removals.length;
+    if (removals.length < BATCH) return total;
   }
 }
 
 /** Each failure doubles the wait, up to about an hour. */
 async function retryPurges(): Promise<number> {
   for (let total = 0; ; ) {
-    const due = await db().$queryRaw<{ id: string }[]>(Prisma.sql`
+    const due = await db().$queryRaw<{ orderId: string; keys: string[] }[]>(Prisma.sql`
       UPDATE purge_orders SET attempts = attempts + 1, not_before = now() + least(60 * 2 ^ attempts, 3600) * interval '1 second'
       WHERE id IN (
         SELECT id FROM purge_orders WHERE not_before <= now() ORDER BY not_before LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-      ) RETURNING id`);
-    await runPurge(due.map(({ id }) => id));
+      ) RETURNING id AS "orderId", keys`);
+    await runPurge(due);
     total += due.length;
     if (due.length < BATCH) return total;
   }

@@ -1,7 +1,7 @@
-/** A file that was received: on disk, counted, within the surface's limit. Its type is not known yet. */
+/** A file that was received: counted, within the surface's limit. Its type is not known yet. */
 export interface Upload {
-  /** In the temporary directory. Whoever received it removes it. */
-  path: string;
+  /** Its bytes, or the path of the temporary file that holds them. Whoever received it gives both back. */
+  source: Buffer | string;
   bytes: number;
   /** As `cleanFileName` leaves it. */
   fileName: string;

@@ -1,9 +1,9 @@
-import { type FileHandle, open } from "node:fs/promises";
 import { isAppError } from "../core/errors";
 import type { SourceType } from "../policy/surfaces";
 import { invalidImage, unsupportedType } from "./failures";
 import { vips } from "./sharp";
 import { SNIFF_BYTES, sniff } from "./sniff";
+import { type OpenSource, openSource, type Source } from "./source";
 import { isFrame } from "./strip/jpeg";
 
 /** What a file says of itself before any pixel of it is read. */
@@ -29,18 +29,17 @@ const MAX_SEGMENTS = 4096;
  * @throws AppError `unsupported_type` where the type is not among `accept`; `image_invalid` where there is no size, or one
  * of more than `maxPixels`
  */
-export async function readHeader(path: string, accept: readonly SourceType[], maxPixels: number): Promise<Header> {
-  const file = await open(path, "r");
+export async function readHeader(source: Source, accept: readonly SourceType[], maxPixels: number): Promise<Header> {
+  const file = await openSource(source);
   try {
-    const head = await readAt(file, 0, SNIFF_BYTES);
+    const head = await file.read(0, SNIFF_BYTES);
     const type = sniff(head);
     if (!type || !accept.includes(type)) throw unsupportedType();
-    const found = await READ[type](head, file, path);
+    const found = await READ[type](head, file, source);
     const { width, height } = found;
     if (!width || !height) throw invalidImage("a picture without pixels");
     if (width * height > maxPixels) throw invalidImage(`${width}×${height} are too many pixels`);
-    const { size: fileBytes } = await file.stat();
-    return { type, fileBytes, ...found };
+    return { type, fileBytes: file.bytes, ...found };
   } catch (error) {
     // A field that lies past the end of the head.
     if (error instanceof RangeError) throw invalidImage(error);
@@ -51,14 +50,14 @@ export async function readHeader(path: string, accept: readonly SourceType[], ma
 }
 
 // The bytes a pixel are those of libvips 8.18 with 12 and 48 megapixel files, measured as the rise of the resident set.
-const READ: Record<SourceType, (head: Buffer, file: FileHandle, path: string) => Found | Promise<Found>> = {
+const READ: Record<SourceType, (head: Buffer, file: OpenSource, source: Source) => Found | Promise<Found>> = {
   png: readPng,
   // GIF89a 18: the logical screen.
   gif: (head) => ({ width: head.readUInt16LE(6), height: head.readUInt16LE(8), bytesPerPixel: 5 }),
   webp: readWebp,
   jpeg: (_head, file) => readJpeg(file),
-  avif: (_head, _file, path) => readHeif(path),
-  heic: (_head, _file, path) => readHeif(path),
+  avif: (_head, _file, source) => readHeif(source),
+  heic: (_head, _file, source) => readHeif(source),
 };
 
 /** PNG 11.2.1: IHDR comes first. An interlaced picture is whole only after its last pass. */
@@ -82,10 +81,10 @@ function readWebp(head: Buffer): Found {
 }
 
 /** Steps from segment to segment (ITU T.81 B.1.1.4) to the frame header, reading only their heads. */
-async function readJpeg(file: FileHandle): Promise<Found> {
+async function readJpeg(file: OpenSource): Promise<Found> {
   let at = 2;
   for (let count = 0; count < MAX_SEGMENTS; count++) {
-    const head = await readAt(file, at, 32);
+    const head = await file.read(at, 32);
     const start = head.findIndex((byte, index) => byte === 0xff && head[index + 1] !== 0xff);
     if (start < 0) {
       // Fill bytes, or the end of the file.
@@ -118,17 +117,12 @@ function readFrame(marker: number, frame: Buffer): Found {
 }
 
 /** The sizes stand in properties of items of boxes: libheif finds them. It decodes nothing for it. */
-async function readHeif(path: string): Promise<Found> {
+async function readHeif(source: Source): Promise<Found> {
   try {
-    const { width, height, compression, bitsPerSample } = await vips()(path, { limitInputPixels: false }).metadata();
+    const { width, height, compression, bitsPerSample } = await vips()(source, { limitInputPixels: false }).metadata();
     const [shallow, deep] = compression === "hevc" ? [15, 20] : [18, 24];
     return { width, height, compression, bytesPerPixel: (bitsPerSample ?? 8) > 8 ? deep : shallow };
   } catch (error) {
     throw isAppError(error) ? error : invalidImage(error);
   }
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
 }

@@ -1,5 +1,6 @@
 import { db, Prisma } from "../db/client";
 import { sweepObjects } from "../images/sweep";
+import { sweepTempFiles } from "../images/tempFiles";
 import { purgeDeletedSlots } from "../slots/remove";
 
 interface Job {
@@ -12,6 +13,7 @@ const remove = (statement: Prisma.Sql) => () => db().$executeRaw(statement);
 /** What is done again and again, by every server. */
 export const JOBS: readonly Job[] = [
   { name: "sweep objects", run: () => sweepObjects() },
+  { name: "remove abandoned temporary files", run: () => sweepTempFiles() },
   { name: "purge deleted slots", run: () => purgeDeletedSlots() },
   {
     name: "forget idempotency keys",

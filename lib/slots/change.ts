@@ -2,7 +2,7 @@ import type { ChangeSlot, ReferenceImage } from "../contracts/referenceImages";
 import { notFound } from "../core/errors";
 import { db, Prisma, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
-import { findSlot, takenPositions } from "./find";
+import { findSlot, findSlotRow, takenPositions } from "./find";
 import { type Change, lockSlots, recordChanges } from "./lock";
 import { checkOrder, orderTaken } from "./positions";
 import { presentSlot, SLOT } from "./rows";
@@ -16,13 +16,13 @@ export async function changeSlot(actor: Actor, slotId: string, { name, order }: 
   const { userId } = await findSlot(actor, slotId);
   const changed = await transaction(async (tx) => {
     await lockSlots(tx, userId);
-    const before = await findSlot(actor, slotId, tx);
+    const before = await findSlotRow(actor, slotId, tx);
     const changes: Change[] = [];
     const now = name === undefined ? before.name : name;
     if (now !== before.name) changes.push({ slotId, kind: "renamed", name: now });
     if (order !== undefined && order !== before.order) {
       if ((await takenPositions(tx, userId)).includes(order)) throw orderTaken(order);
-      changes.push({ slotId, kind: "moved", name: now, from: before.order, to: order });
+      changes.push({ slotId, kind: "moved", name: now, from: before.order ?? undefined, to: order });
     }
     const last = changes.at(-1);
     if (!last) return before;

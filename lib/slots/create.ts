@@ -3,12 +3,12 @@ import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
-import { ingest } from "../images/ingest";
+import { type IngestedImage, ingest } from "../images/ingest";
 import type { Upload } from "../images/upload";
 import { findDuplicate, takenPositions } from "./find";
 import { lockSlots, recordChanges } from "./lock";
 import { checkOrder, choosePosition } from "./positions";
-import { presentSlot, SLOT } from "./rows";
+import { presentSlot, ROW } from "./rows";
 
 export interface NewSlot {
   name?: string | null;
@@ -32,16 +32,16 @@ export async function createSlot(
 ): Promise<ReferenceImage> {
   const ownerId = await ownerOf(actor, user_id);
   if (order != null) checkOrder(order);
-  const insert = async (tx: Tx, image?: { id: string; sha256: Buffer }) => {
+  const insert = async (tx: Tx, image: IngestedImage | null = null) => {
     await lockSlots(tx, ownerId);
     const position = choosePosition(await takenPositions(tx, ownerId), order);
     if (image && rejectDuplicate) await refuseDuplicate(tx, ownerId, image.sha256);
     const slot = await tx.referenceImage.create({
       data: { id: newId(), userId: ownerId, name, order: position, imageId: image?.id },
-      select: SLOT,
+      select: ROW,
     });
     await recordChanges(tx, ownerId, actor, [{ slotId: slot.id, kind: "added", name, to: position }]);
-    return slot;
+    return { ...slot, image };
   };
   if (!upload) return presentSlot(await transaction((tx) => insert(tx)));
   // Asked before the picture is decoded, so that a full grid costs nothing; asked again under the lock.

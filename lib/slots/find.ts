@@ -8,11 +8,27 @@ import { SLOT, type SlotRow } from "./rows";
 /** The database, inside a transaction or not. */
 type Reader = Pick<Tx, "referenceImage">;
 
+/** What decisions about a slot are made by. */
+const PLACE = { id: true, userId: true, name: true, order: true, imageId: true } as const;
+type Place = Pick<SlotRow, keyof typeof PLACE> & { order: number };
+
 /** A slot that is not deleted and that the actor may manage. @throws AppError `not_found` */
-export async function findSlot(actor: Actor, id: string, client: Reader = db()): Promise<SlotRow & { order: number }> {
-  const slot = isUuid(id)
-    ? await client.referenceImage.findFirst({ where: { id, deletedAt: null }, select: SLOT })
-    : null;
+export async function findSlot(actor: Actor, id: string, client: Reader = db()): Promise<Place> {
+  return owned(
+    actor,
+    isUuid(id) ? await client.referenceImage.findFirst({ where: { id, deletedAt: null }, select: PLACE }) : null,
+  );
+}
+
+/** The same with its picture, to be shown. @throws AppError `not_found` */
+export async function findSlotRow(actor: Actor, id: string, client: Reader = db()): Promise<SlotRow> {
+  return owned(
+    actor,
+    isUuid(id) ? await client.referenceImage.findFirst({ where: { id, deletedAt: null }, select: SLOT }) : null,
+  );
+}
+
+function owned<S extends Pick<SlotRow, "userId" | "order">>(actor: Actor, slot: S | null): S & { order: number } {
   if (!slot || slot.order === null || !may(actor, "slots:manage", { ownerId: slot.userId }))
     throw notFound("Reference image not found");
   return { ...slot, order: slot.order };

@@ -8,7 +8,7 @@ import { must } from "../identity/may";
 import { urlWindow } from "../images/present";
 import { baseUrl } from "../images/sign";
 import { UNDO_SECONDS } from "../policy/surfaces";
-import { findSlot } from "./find";
+import { findSlotRow } from "./find";
 import { undoHorizon } from "./remove";
 import { presentSlot, SLOT } from "./rows";
 
@@ -40,7 +40,7 @@ export async function listSlots(actor: Actor, userId: string): Promise<SlotList>
 }
 
 export async function readSlot(actor: Actor, slotId: string): Promise<ReferenceImage> {
-  return presentSlot(await findSlot(actor, slotId));
+  return presentSlot(await findSlotRow(actor, slotId));
 }
 
 function etagOf(userId: string, version: number, rows: { viewCount: number; id: string }[]): string {

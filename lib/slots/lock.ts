@@ -28,24 +28,15 @@ export interface Change {
 
 /**
  * Raises the version of the user's slots and writes what changed. Called under `lockSlots`, in the transaction of the
- * change.
- * @returns the new version
+ * change, by one statement.
  */
-export async function recordChanges(tx: Tx, userId: string, actor: Actor, changes: Change[]): Promise<number> {
-  const { slotsVersion } = await tx.user.update({
-    where: { id: userId },
-    data: { slotsVersion: { increment: 1 } },
-    select: { slotsVersion: true },
-  });
-  await tx.slotChange.createMany({
-    data: changes.map(({ slotId, kind, name, from, to }) => ({
-      userId,
-      version: slotsVersion,
-      slotId,
-      kind,
-      actorId: actor.userId,
-      detail: { name, from, to },
-    })),
-  });
-  return slotsVersion;
+export async function recordChanges(tx: Tx, userId: string, actor: Actor, changes: Change[]): Promise<void> {
+  const ids = changes.map(({ slotId }) => slotId);
+  const kinds = changes.map(({ kind }) => kind);
+  const details = changes.map(({ name, from, to }) => JSON.stringify({ name, from, to }));
+  await tx.$executeRaw(Prisma.sql`
+    WITH owner AS (UPDATE users SET slots_version = slots_version + 1 WHERE id = ${userId}::uuid RETURNING id, slots_version)
+    INSERT INTO slot_changes (user_id, version, slot_id, kind, actor_id, detail)
+    SELECT owner.id, owner.slots_version, change.slot_id, change.kind, ${actor.userId}::uuid, change.detail
+    FROM owner, unnest(${ids}::uuid[], ${kinds}::text[], ${details}::jsonb[]) AS change(slot_id, kind, detail)`);
 }

@@ -5,7 +5,7 @@ import type { Upload } from "../images/upload";
 import { refuseDuplicate } from "./create";
 import { findSlot } from "./find";
 import { lockSlots, recordChanges } from "./lock";
-import { presentSlot, SLOT } from "./rows";
+import { presentSlot, ROW } from "./rows";
 
 /**
  * Puts a picture into a slot. What was there stays visible until the new one is stored, then is purged.
@@ -30,12 +30,12 @@ export async function replaceSlotImage(
       const after = await tx.referenceImage.update({
         where: { id: slotId },
         data: { imageId: image.id },
-        select: SLOT,
+        select: ROW,
       });
       await recordChanges(tx, userId, actor, [
         { slotId, kind: before.imageId ? "replaced" : "added", name: before.name, to: before.order },
       ]);
-      return { result: after, replaced: before.imageId ? [before.imageId] : [] };
+      return { result: { ...after, image }, replaced: before.imageId ? [before.imageId] : [] };
     },
   });
   return presentSlot(slot);

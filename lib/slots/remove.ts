@@ -17,14 +17,14 @@ export const undoHorizon = (now = Date.now()): Date => new Date(now - UNDO_SECON
 /** Deletes a slot, its picture and every object in storage, for good. @throws AppError `not_found` */
 export async function deleteSlot(actor: Actor, slotId: string): Promise<void> {
   const { userId } = await findSlot(actor, slotId);
-  const orders = await transaction(async (tx) => {
+  const removals = await transaction(async (tx) => {
     await lockSlots(tx, userId);
     const slot = await findSlot(actor, slotId, tx);
     await tx.referenceImage.delete({ where: { id: slotId } });
     await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name: slot.name, from: slot.order }]);
     return orderPurge(tx, slot.imageId ? [slot.imageId] : []);
   });
-  await runPurge(orders);
+  await runPurge(removals);
 }
 
 /** The page's delete: the slot goes, the picture is kept for the undo time. @throws AppError `not_found` */
@@ -85,7 +85,7 @@ export async function purgeDeletedSlots(horizon = undoHorizon()): Promise<number
       take: BATCH,
     });
     for (const { id, userId } of due) {
-      const orders = await transaction(async (tx) => {
+      const removals = await transaction(async (tx) => {
         await lockSlots(tx, userId);
         // Restored in this moment, or purged by another server: then there is nothing to do.
         const slot = await tx.referenceImage.findFirst({
@@ -96,7 +96,7 @@ export async function purgeDeletedSlots(horizon = undoHorizon()): Promise<number
         await tx.referenceImage.delete({ where: { id } });
         return orderPurge(tx, slot.imageId ? [slot.imageId] : []);
       });
-      await runPurge(orders);
+      await runPurge(removals);
     }
     total += due.length;
     if (due.length < BATCH) return total;

@@ -1,8 +1,8 @@
 import type { ReferenceImage } from "../contracts/referenceImages";
 import { PRESENTABLE, type PresentableImage, presentImage } from "../images/present";
 
-/** The select of a slot with its picture. */
-export const SLOT = {
+/** The select of a slot. */
+export const ROW = {
   id: true,
   userId: true,
   name: true,
@@ -11,8 +11,10 @@ export const SLOT = {
   viewCount: true,
   createdAt: true,
   updatedAt: true,
-  image: { select: PRESENTABLE },
 } as const;
+
+/** The select of a slot with its picture. */
+export const SLOT = { ...ROW, image: { select: PRESENTABLE } } as const;
 
 export interface SlotRow {
   id: string;

@@ -1,9 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import sharp from "sharp";
 import { newId } from "../core/ids";
 import { db } from "../db/client";
-import { env } from "../env";
 import type { Actor } from "../identity/actor";
 import type { Upload } from "../images/upload";
 import { storage } from "../storage";
@@ -29,14 +26,12 @@ export const makePicture = (seed: number, size = 320): Promise<Buffer> =>
     .jpeg()
     .toBuffer();
 
-/** A file as it lies on disk once it was received. */
-export async function received(data: Buffer, fileName = "photo.jpg"): Promise<Upload> {
-  const directory = join(env().DATA_DIR, "tmp");
-  await mkdir(directory, { recursive: true });
-  const path = join(directory, newId());
-  await writeFile(path, data);
-  return { path, bytes: data.length, fileName };
-}
+/** A file as it was received. */
+export const received = async (data: Buffer, fileName = "photo.jpg"): Promise<Upload> => ({
+  source: data,
+  bytes: data.length,
+  fileName,
+});
 
 /** Every key in the store. */
 export async function storedKeys(): Promise<string[]> {

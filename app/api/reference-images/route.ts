@@ -1,6 +1,6 @@
 import { CreateSlot, ListQuery, UploadQuery } from "@/lib/contracts/referenceImages";
 import { answerUnlessMatched } from "@/lib/http/answers";
-import { created, withApi } from "@/lib/http/withApi";
+import { created, except, withApi } from "@/lib/http/withApi";
 import { createSlot } from "@/lib/slots/create";
 import { listSlots, subjectOf } from "@/lib/slots/list";
 
@@ -23,3 +23,5 @@ export const POST = withApi(
   async ({ actor, query, body, fields, upload }) =>
     created(await createSlot(actor, { ...(body ?? fields), upload, rejectDuplicate: query.on_duplicate === "reject" })),
 );
+
+export const { PUT, PATCH, DELETE } = except("GET", "POST");

@@ -1,5 +1,5 @@
 import { ChangeSlot, SlotParams } from "@/lib/contracts/referenceImages";
-import { noContent, withApi } from "@/lib/http/withApi";
+import { except, noContent, withApi } from "@/lib/http/withApi";
 import { changeSlot } from "@/lib/slots/change";
 import { readSlot } from "@/lib/slots/list";
 import { deleteSlot } from "@/lib/slots/remove";
@@ -14,3 +14,5 @@ export const DELETE = withApi({ auth: "user", params: SlotParams }, async ({ act
   await deleteSlot(actor, params.id);
   return noContent();
 });
+
+export const { POST, PUT } = except("GET", "PATCH", "DELETE");

@@ -1,5 +1,5 @@
 import { SlotParams, UploadQuery } from "@/lib/contracts/referenceImages";
-import { withApi } from "@/lib/http/withApi";
+import { except, withApi } from "@/lib/http/withApi";
 import { replaceSlotImage } from "@/lib/slots/picture";
 
 export const POST = withApi(
@@ -7,3 +7,5 @@ export const POST = withApi(
   ({ actor, params, query, upload }) =>
     replaceSlotImage(actor, params.id, upload, { rejectDuplicate: query.on_duplicate === "reject" }),
 );
+
+export const { GET, PUT, PATCH, DELETE } = except("POST");
