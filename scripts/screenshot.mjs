@@ -1,8 +1,9 @@
-// Takes the README's pictures of the running application, as a user would see it: docs/screenshot-light.png and -dark.
+// Takes the README's pictures of the running application, as a user would see it: docs/screenshot-light.webp and -dark.
 // Usage: npm run screenshot
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright";
+import sharp from "sharp";
 import { startServer } from "../bench/server.mjs";
 import { ANGLES, portrait } from "./portraits.mjs";
 
@@ -43,7 +44,10 @@ try {
     await page.locator("[data-ready]").waitFor();
     await page.waitForLoadState("networkidle");
     await page.waitForTimeout(800);
-    await page.screenshot({ path: new URL(`screenshot-${colorScheme}.png`, target).pathname });
+    const file = new URL(`screenshot-${colorScheme}.webp`, target).pathname;
+    await sharp(await page.screenshot())
+      .webp({ quality: 88 })
+      .toFile(file);
     await page.close();
   }
   await browser.close();
