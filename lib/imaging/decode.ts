@@ -1,4 +1,5 @@
 import { isAppError } from "../core/errors";
+import { MiB } from "../core/units";
 import { invalidImage } from "./failures";
 import { encode, type Frame, fromFrame, isTransparent, resizeTo, toFrame } from "./frame";
 import type { Header } from "./header";
@@ -13,6 +14,9 @@ import type { RenderedFile, RenderRequest } from "./types";
 /** How long one picture may be decoded. Of what passes the other limits, the slowest took a third of it. */
 const DECODE_SECONDS = 20;
 const ORIGINAL_QUALITY = 92;
+/** Twice what pictures of 12 and 36 megapixels were seen to take. */
+const HEVC_MEMORY = 64 * MiB;
+const HEVC_MEMORY_PER_PIXEL = 16;
 
 /** A picture that was read. */
 export interface Decoded {
@@ -64,7 +68,7 @@ async function decodeKept(type: KeptType, file: Buffer, header: Header, request:
 async function decodeHeif(file: Buffer, header: Header, request: RenderRequest): Promise<Decoded> {
   const { frame, profile } =
     header.compression === "hevc"
-      ? await decodeHevc(file)
+      ? await decodeHevc(file, header)
       : { frame: await decodePixels(file, request.maxPixels), profile: undefined };
   const size = { width: frame.width, height: frame.height };
   const transparent = isTransparent(frame);
@@ -78,9 +82,13 @@ async function decodeHeif(file: Buffer, header: Header, request: RenderRequest):
 }
 
 /** HEIC's own pixels with the profile that tells their colours. */
-async function decodeHevc(file: Buffer): Promise<{ frame: Frame; profile?: Buffer }> {
+async function decodeHevc(file: Buffer, header: Header): Promise<{ frame: Frame; profile?: Buffer }> {
   const { icc } = await vips()(file).metadata();
-  return { frame: { ...(await decodeHeic(file, DECODE_SECONDS * 1000)), channels: 4 }, profile: icc };
+  const decoded = await decodeHeic(file, {
+    timeoutMs: DECODE_SECONDS * 1000,
+    memoryBytes: HEVC_MEMORY + header.width * header.height * HEVC_MEMORY_PER_PIXEL,
+  });
+  return { frame: { ...decoded, channels: 4 }, profile: icc };
 }
 
 /** Decodes upright and in sRGB, at `size` where given: a JPEG is then read at a half, a quarter or an eighth of its own. */

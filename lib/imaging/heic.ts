@@ -8,12 +8,24 @@ export interface DecodedHeic {
   height: number;
 }
 
+export interface HeicLimits {
+  /** After which the thread is ended. */
+  timeoutMs: number;
+  /** Of the decoder's own memory. What a file calls its size is not what its stream makes the decoder allocate. */
+  memoryBytes: number;
+}
+
 /**
  * The worker's program as text. A file would have to be found by the bundler of the pages, by that of the server and by the
  * tests alike; `heic-decode` itself is found in node_modules, from where the program was started or from this file.
  */
 const PROGRAM = `
   const { parentPort, workerData } = require("node:worker_threads");
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * 65536 > workerData.memoryBytes) throw new RangeError("too much memory");
+    return grow.call(this, pages);
+  };
   const decode = require(require.resolve("heic-decode", { paths: workerData.paths }));
   decode({ buffer: workerData.file }).then(
     ({ data, width, height }) => parentPort.postMessage({ data, width, height }, [data.buffer]),
@@ -24,13 +36,16 @@ const PROGRAM = `
 /**
  * Decodes HEIC, which sharp cannot, in a thread of its own: libheif in WebAssembly takes about a second for 12 megapixels,
  * and its memory is freed with the thread.
- * @param timeoutMs after which the thread is ended
- * @throws AppError `image_invalid`, also when the time is up
+ * @throws AppError `image_invalid`, also where a limit is reached
  */
-export function decodeHeic(file: Buffer, timeoutMs: number): Promise<DecodedHeic> {
+export function decodeHeic(file: Buffer, { timeoutMs, memoryBytes }: HeicLimits): Promise<DecodedHeic> {
   const worker = new Worker(PROGRAM, {
     eval: true,
-    workerData: { file: new Uint8Array(file), paths: [process.cwd(), import.meta.dirname ?? process.cwd()] },
+    workerData: {
+      file: new Uint8Array(file),
+      memoryBytes,
+      paths: [process.cwd(), import.meta.dirname ?? process.cwd()],
+    },
     resourceLimits: { maxOldGenerationSizeMb: 256 },
     stdout: true,
     stderr: true,

@@ -62,6 +62,7 @@ export const HOSTILE: readonly HostileFile[] = [
   invalid("WebP bomb: canvas of 16,777,216²", "canvas.webp", bytes.webpCanvasBomb),
   invalid("AVIF bomb: 81 megapixels", "bomb.avif", () => bytes.avifBomb()),
   invalid("AVIF bomb that calls itself 100²", "lie.avif", () => bytes.avifBomb(100)),
+  invalid("HEIC bomb: 36 megapixels that call themselves 64²", "lie.heic", () => bytes.heicBomb(64)),
   invalid("GIF bomb: 65,535²", "bomb.gif", () => bytes.gifOf(65_535, 65_535, 1)),
   invalid("GIF bomb: 60 frames of a megapixel", "frames.gif", () => bytes.gifOf(1000, 1000, 60)),
   invalid("JPEG bomb: 65,500² in its header", "bomb.jpg", async () => bytes.withJpegSize(await jpeg(), 65_500, 65_500)),

@@ -218,8 +218,23 @@ const AVIF_81_MEGAPIXELS = [
 ].join("");
 
 /** An AVIF of 81 megapixels in 2 kB. With `declared`, it calls itself that many pixels wide and high. */
-export function avifBomb(declared?: number): Buffer {
-  const file = inflateSync(Buffer.from(AVIF_81_MEGAPIXELS, "base64"));
+export const avifBomb = (declared?: number) => withDeclaredSize(AVIF_81_MEGAPIXELS, declared);
+
+// 6,000² pixels of one grey, as Debian's heif-enc wrote them; deflated.
+const HEIC_36_MEGAPIXELS = [
+  "eNrt1LtLW1EcB/Dfyb2GIKGKjQ+KQ3wMEVppFkXIcNEMroVaMFQhJDfkSG48jUFUHBQ7dFEExclBOpRCK4XSOmgFEfsn9I+QdpBOGVrS381NHZz9",
+  "DoHf4bwfn/O4cImov1BdNUVX54iDpwtJv+7pbIFIpT23mqUgDBTzpUqzTkbnqnQnPDC66jVqitOgLi02yLTDbdXoLgYlUXyfsyGty4Xb+d3ccEPN",
+  "VnE5l/SrV9pUDJfvtMktcrnGA1PKMrd71m/oz99ajajDivPCPkdFVb3uT7Bo18841k9DzgAPjk4qdWfkiM7e0Nz3g+uJkdGybUcjfm+QOYO8JJxW",
+  "F6+2unijmF4ybrBnrwkSdRq9ov0eKxLhRdSjjff/tfjK1mZoi6966OWz/Fbx3YT62Ol8Wx9/Mvtp/nzhx4cXx5mv91G8H9kpP824F81L3Xvc3nh4",
+  "hLLp7QaMfgZ7EdRbtycw7rSDcX9iPp6awbB7EDb0CMOOYdgDDPsZw+5AWKsdw2Yw7CWGPWmp0/6GsPZzDJvCsCUMm4awbY8xbB7D2hh2GMNGMWw/",
+  "ho1h2NcQNmwLS22/MKfF/MHCL4UVtsF+ERbGplqKjbUUmxJWWGGFFVZYYYUVVlhhhRVWWECM9v0DS+m1QQ==",
+].join("");
+
+/** A HEIC of 36 megapixels in 9 kB that calls itself `declared` pixels wide and high. */
+export const heicBomb = (declared: number) => withDeclaredSize(HEIC_36_MEGAPIXELS, declared);
+
+function withDeclaredSize(deflated: string, declared?: number): Buffer {
+  const file = inflateSync(Buffer.from(deflated, "base64"));
   const size = file.indexOf("ispe") + 8;
   if (declared) for (const at of [size, size + 4]) file.writeUInt32BE(declared, at);
   return file;
