@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { log } from "../core/log";
 import { currentTrace, timed } from "../core/trace";
 import { createFrontServer, type FrontServerOptions } from "./frontServer";
+import { requestLog } from "./requestLog";
 import { securityHeaders } from "./securityHeaders";
 
 vi.hoisted(() => {
@@ -222,7 +223,7 @@ describe("who is calling, and where", () => {
 
 it("writes one line a request, with its phases and without its query", async () => {
   const lines: Record<string, unknown>[] = [];
-  vi.spyOn(log(), "info").mockImplementation(((record: Record<string, unknown>) => lines.push(record)) as never);
+  vi.spyOn(requestLog(), "info").mockImplementation(((record: Record<string, unknown>) => lines.push(record)) as never);
   const port = await start(async (_request, response) => {
     await timed("storage", () => new Promise((done) => setTimeout(done, 20)));
     response.end("0123456789");
@@ -238,7 +239,7 @@ it("writes one line a request, with its phases and without its query", async () 
 
 it("tells of a client that went away before its answer", async () => {
   const lines: Record<string, unknown>[] = [];
-  vi.spyOn(log(), "info").mockImplementation(((record: Record<string, unknown>) => lines.push(record)) as never);
+  vi.spyOn(requestLog(), "info").mockImplementation(((record: Record<string, unknown>) => lines.push(record)) as never);
   const port = await start(() => new Promise(() => {}));
   const socket = connect(port, "127.0.0.1", () => socket.write(get("/slow")));
   setTimeout(() => socket.destroy(), 100);

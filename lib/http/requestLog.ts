@@ -1,8 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import pino, { type DestinationStream, type Logger } from "pino";
 import { log } from "../core/log";
+import { singleton } from "../core/singleton";
 import type { Trace } from "../core/trace";
 
 const MAX_PATH = 512;
+
+/**
+ * The process's log without the search for secrets: these lines hold none by their making, and the search costs more
+ * than a small picture. It writes through the same stream, so that lines never mix.
+ */
+export const requestLog = (): Logger =>
+  singleton("request-log", () => {
+    const { level, [pino.symbols.streamSym]: stream } = log() as Logger & Record<symbol, DestinationStream>;
+    const formatters = { level: (label: string) => ({ level: label }) };
+    return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters }, stream);
+  });
 
 /** A path without its query, which may hold a signature or a secret. */
 function pathOf(url = ""): string {
@@ -28,7 +41,7 @@ export function logRequest(request: IncomingMessage, response: ServerResponse, t
   const { url } = request;
   response.once("close", () => {
     const aborted = !response.writableFinished;
-    log()[response.statusCode >= 500 ? "warn" : "info"](
+    requestLog()[response.statusCode >= 500 ? "warn" : "info"](
       {
         request_id: trace.requestId,
         user: trace.userId,
