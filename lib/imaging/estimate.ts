@@ -14,8 +14,8 @@ const CONVERSION_BYTES_PER_PIXEL = 11;
 const RENDITION_BYTES_PER_PIXEL = 12;
 
 /**
- * The bytes that rendering is expected to take at its peak: within a quarter above what was measured for 12 and 48
- * megapixels of each type, and seldom below it.
+ * The bytes that rendering is expected to take at its peak: what was measured for each type with 12 and 48 megapixels, or
+ * a little more. Too much for a JPEG that need not be converted after all, which its frame header does not tell.
  */
 export function estimateBytes(header: Header, request: Pick<RenderRequest, "original" | "renditions">): number {
   const { type, width, height, fileBytes, bytesPerPixel } = header;

@@ -10,6 +10,7 @@ import type { Rendered, RenderRequest } from "./types";
 /**
  * Reads the picture of `source` once and makes all that is kept of it: the original without metadata, every rendition, the
  * thumbhash. Bounded for the whole process: see `admit`.
+ * @param source a Buffer is used up: the answer's original may stand in its memory, so it is given back after that is stored
  * @throws AppError `unsupported_type`: not among `accept`, by its bytes. `image_invalid`: does not decode, or has more than
  * `maxPixels` (an animation: in all its frames). `overloaded`: too many pictures are in hand
  */
