@@ -42,22 +42,39 @@ export type Tx = Omit<ReturnType<typeof makeClient>, "$extends" | "$transaction"
  */
 export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    return await db().$transaction((tx) => work(tx as unknown as Tx), { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS });
+    return await db().$transaction((tx) => work(tx as unknown as Tx), {
+      maxWait: CONNECT_TIMEOUT_MS,
+      timeout: STATEMENT_TIMEOUT_MS,
+    });
   } catch (error) {
     throw asDatabaseError(error);
   }
 }
 
 const UNREACHABLE = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/;
-const UNREACHABLE_TEXT = /timeout exceeded when trying to connect|ECONNREFUSED|ECONNRESET|Connection terminated|ENOTFOUND|the database system is (starting up|shutting down)|terminating connection|too many clients/i;
+/** What Node, pg, PostgreSQL, Prisma's client and its adapter say, each in its own words and none with a code of its own. */
+const UNREACHABLE_TEXT = new RegExp(
+  [
+    "ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE",
+    "timeout exceeded when trying to connect|Connection terminated",
+    "the database system is (starting up|shutting down)|terminating connection|too many clients",
+    "Server has closed the connection|Can't reach database server",
+    "ConnectionClosed|DatabaseNotReachable|SocketTimeout|TooManyConnections|TlsConnectionError",
+  ].join("|"),
+  "i",
+);
 
 /** Turns a failure to reach the database into AppError `database_unavailable`; leaves everything else as it is. */
 export function asDatabaseError(error: unknown): unknown {
   const code = (error as { code?: unknown })?.code;
   const unreachable =
-    (typeof code === "string" && UNREACHABLE.test(code)) || (error instanceof Error && UNREACHABLE_TEXT.test(error.message));
+    (typeof code === "string" && UNREACHABLE.test(code)) ||
+    (error instanceof Error && UNREACHABLE_TEXT.test(error.message));
   return unreachable
-    ? new AppError("database_unavailable", "The database cannot be reached. Try again in a moment.", { cause: error, retryAfter: 5 })
+    ? new AppError("database_unavailable", "The database cannot be reached. Try again in a moment.", {
+        cause: error,
+        retryAfter: 5,
+      })
     : error;
 }
 

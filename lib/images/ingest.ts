@@ -61,18 +61,20 @@ export async function ingest<T>({ actor, ownerId, surface, upload, place }: Inge
   }
   await putAll(all);
 
-  let removals: Removal[];
-  let result: T;
+  const image = present(newId(), { original, renditions, rendered });
+  let placed: { result: T; removals: Removal[] } | undefined;
   try {
-    ({ result, removals } = await transaction(async (tx) => {
-      const image = await writeRows(tx, { intentId, actor, ownerId, surface, upload, rendered, original, renditions });
-      const placed = await place(tx, image);
-      return { result: placed.result, removals: await orderPurge(tx, placed.replaced ?? []) };
-    }));
+    await transaction(async (tx) => {
+      placed = undefined;
+      await writeRows(tx, { image, intentId, actor, ownerId, surface, upload, original, renditions });
+      const { result, replaced = [] } = await place(tx, image);
+      placed = { result, removals: await orderPurge(tx, replaced) };
+    });
   } catch (error) {
-    await discard(intentId, keys);
-    throw error;
+    const committed = await settle(intentId, image.id);
+    if (!committed || !placed) throw error;
   }
+  const { result, removals } = placed as { result: T; removals: Removal[] };
   await runPurge(removals);
   return result;
 }
@@ -94,12 +96,11 @@ function plan(rendered: Rendered) {
 }
 
 type Plan = ReturnType<typeof plan>;
-type Rows = Omit<IngestOptions<never>, "place"> & Omit<Plan, "all"> & { intentId: string; rendered: Rendered };
+type Rows = Omit<IngestOptions<never>, "place"> & Omit<Plan, "all"> & { image: IngestedImage; intentId: string };
 
 /** Writes the image and its renditions and takes the intent away, in one statement: a transaction's time is the sum of its round trips. */
-async function writeRows(tx: Tx, rows: Rows): Promise<IngestedImage> {
-  const { intentId, actor, ownerId, surface, upload, rendered, original, renditions } = rows;
-  const image = present(newId(), rows);
+async function writeRows(tx: Tx, rows: Rows): Promise<void> {
+  const { image, intentId, actor, ownerId, surface, upload, original, renditions } = rows;
   const { file } = original;
   const list = <V>(value: (rendition: Plan["renditions"][number]) => V) => renditions.map(value);
   const stored = await tx.$executeRaw(Prisma.sql`
@@ -107,7 +108,7 @@ async function writeRows(tx: Tx, rows: Rows): Promise<IngestedImage> {
     image AS (
       INSERT INTO images (id, owner_user_id, creator_id, surface, key, file_name, title, content_type, bytes, width, height, sha256, thumbhash, updated_at)
       SELECT ${image.id}::uuid, ${ownerId}::uuid, ${actor.userId}::uuid, ${surface}, ${original.key}, ${upload.fileName}, ${upload.fileName},
-        ${file.contentType}, ${file.data.length}, ${file.width}, ${file.height}, ${original.sha256}, ${rendered.thumbhash}, now() FROM intent
+        ${file.contentType}, ${file.data.length}, ${file.width}, ${file.height}, ${original.sha256}, ${image.thumbhash}, now() FROM intent
       RETURNING id
     )
     INSERT INTO renditions (image_id, name, key, content_type, bytes, width, height, sha256)
@@ -117,13 +118,12 @@ async function writeRows(tx: Tx, rows: Rows): Promise<IngestedImage> {
       ${list((made) => made.sha256)}::bytea[]) AS made`);
   // The sweeper took the intent for a crashed upload's: its objects are about to go.
   if (!stored) throw new AppError("storage_unavailable", "Storing the image took too long. Try again.");
-  return image;
 }
 
 /** The row as a surface shows it. */
 const present = (
   id: string,
-  { original, renditions, rendered }: Pick<Rows, "original" | "renditions" | "rendered">,
+  { original, renditions, rendered }: Omit<Plan, "all"> & { rendered: Rendered },
 ): IngestedImage => ({
   id,
   sha256: original.sha256,
@@ -152,12 +152,22 @@ async function putAll(objects: PlannedObject[]): Promise<void> {
   throw failed.reason;
 }
 
-/** Takes back what was put. What cannot be removed now keeps its intent, and the sweeper removes it. */
-async function discard(intentId: string, keys: string[]): Promise<void> {
+/**
+ * Ends an upload whose transaction failed. Its objects go, by a purge order, if its intent is still there; while the
+ * failed transaction is not over, this waits for its lock. Without the intent it was committed after all, and only the
+ * answer was lost on the way: then the objects have a row and must stay. Where the database cannot tell, all stays as it
+ * is for the sweeper.
+ * @returns whether it was committed
+ */
+async function settle(intentId: string, imageId: string): Promise<boolean> {
   try {
-    await storage().delete(keys);
-    await db().storageIntent.deleteMany({ where: { id: intentId } });
+    const removals = await db().$queryRaw<Removal[]>(Prisma.sql`
+      WITH intent AS (DELETE FROM storage_intents WHERE id = ${intentId}::uuid RETURNING keys)
+      INSERT INTO purge_orders (id, keys, not_before) SELECT ${newId()}::uuid, keys, now() + interval '1 minute' FROM intent
+      RETURNING id AS "orderId", keys`);
+    await runPurge(removals);
+    return !removals.length && (await db().image.count({ where: { id: imageId } })) === 1;
   } catch {
-    // The intent stays.
+    return false;
   }
 }

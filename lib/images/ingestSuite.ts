@@ -25,6 +25,7 @@ export function ingestSuite(kind: "disk" | "s3"): void {
 
     afterEach(async () => {
       vi.restoreAllMocks();
+      await db().purgeOrder.updateMany({ data: { notBefore: new Date(0) } });
       await sweepObjects(0);
       expect(await doctor({ repair: false, deep: true })).toEqual([]);
       expect(await db().storageIntent.count()).toBe(0);
@@ -76,16 +77,23 @@ export function ingestSuite(kind: "disk" | "s3"): void {
       expect(await db().image.count({ where: { ownerUserId: person.userId } })).toBe(0);
     });
 
-    it("are swept when a crash left them without a row", async () => {
-      vi.spyOn(storage(), "delete").mockImplementation(down);
-      await expect(put(() => Promise.reject(new Error("the process died here")))).rejects.toThrow("died here");
-      expect(await added()).toHaveLength(4);
-      expect(await db().storageIntent.count()).toBe(1);
-      vi.restoreAllMocks();
+    it("are swept when a crash left them without a row, and not while they may be in flight", async () => {
+      const keys = ["original.jpg", "thumbnail.webp"].map((name) => `crashedAAAAAAAAAAAAAAA/${name}`);
+      await db().storageIntent.create({ data: { keys } });
+      for (const key of keys) await storage().put(key, Buffer.from(key), "image/jpeg");
       expect(await sweepObjects(3600)).toMatchObject({ intents: 0 });
-      expect(await added()).toHaveLength(4);
+      expect(await added()).toEqual(keys);
       expect(await sweepObjects(0)).toMatchObject({ intents: 1 });
       expect(await added()).toEqual([]);
+    });
+
+    it("that were refused while the store could not delete are removed by a later sweep", async () => {
+      vi.spyOn(storage(), "delete").mockImplementation(down);
+      await expect(put(() => Promise.reject(new AppError("slots_full", "Full")))).rejects.toMatchObject({
+        code: "slots_full",
+      });
+      expect(await added()).toHaveLength(4);
+      expect(await db().purgeOrder.count()).toBe(1);
     });
 
     it("never lose their objects to a sweep that comes before their commit: the upload fails instead", async () => {
