@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Alone } from "@/components/account/Alone";
+import account from "@/components/account/account.module.css";
 import { SetUpForm } from "@/components/account/SetUpForm";
 import controls from "@/components/ui/controls.module.css";
 import { isSetUpLink } from "@/lib/accounts/setup";
@@ -20,7 +21,7 @@ export default async function SetUpPage({ searchParams }: SearchProps) {
         title="This link is used up"
         lead="A set-up link works once, within a day, and only before there is an account. Start the server again for a new one."
       >
-        <p>
+        <p className={account.way}>
           <Link className={controls.button} href="/sign-in">
             Sign in
           </Link>

@@ -1,49 +1,48 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { changeProfile } from "@/app/actions/account";
 import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { notify } from "../ui/notify";
+import { AccountForm } from "./AccountForm";
 import styles from "./account.module.css";
 import { Field } from "./Field";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
+import { SubmitButton } from "./SubmitButton";
 import { Trouble } from "./Trouble";
+
+const SAVED = "Name saved.";
 
 /** The person's name, as others and the film's edge have it. */
 export function ProfileForm({ name, email }: { name: string; email: string }) {
-  const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
-  const [busy, setBusy] = useState(false);
+  const [{ fields, sentence }, setProblem] = useState<FormProblem>(NO_PROBLEM);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (busy) return;
-    const wanted = text(new FormData(event.currentTarget), "name");
-    setBusy(true);
-    const result = await attempt(() => changeProfile({ name: wanted }), ["name"]);
-    setBusy(false);
+  const submit = async (data: FormData) => {
+    const result = await attempt(() => changeProfile({ name: text(data, "name") }), ["name"]);
     setProblem(result.ok ? NO_PROBLEM : result.problem);
     if (!result.ok) return;
-    announce("Name saved.");
-    notify({ tone: "good", title: "Name saved." });
+    announce(SAVED);
+    notify({ tone: "good", title: SAVED });
   };
 
   return (
-    <form method="post" onSubmit={submit} className={styles.form}>
-      <Field
-        id="name"
-        label="Name"
-        autoComplete="name"
-        defaultValue={name}
-        error={problem.fields.name}
-        required
-        maxLength={120}
-      />
-      <p className={styles.hint}>You sign in as {email}.</p>
-      <Trouble>{problem.sentence}</Trouble>
-      <button type="submit" className={controls.button} aria-disabled={busy || undefined}>
-        Save name
-      </button>
-    </form>
+    <AccountForm onSubmit={submit}>
+      {(busy) => (
+        <>
+          <Field
+            id="name"
+            label="Name"
+            autoComplete="name"
+            defaultValue={name}
+            error={fields.name}
+            required
+            maxLength={120}
+          />
+          <p className={styles.hint}>You sign in as {email}.</p>
+          <Trouble>{sentence}</Trouble>
+          <SubmitButton busy={busy}>Save name</SubmitButton>
+        </>
+      )}
+    </AccountForm>
   );
 }

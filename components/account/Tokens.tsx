@@ -1,16 +1,18 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { createToken, deleteToken } from "@/app/actions/account";
 import type { NewToken, Token } from "@/lib/contracts/accounts";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { notify } from "../ui/notify";
+import { AccountForm } from "./AccountForm";
 import styles from "./account.module.css";
 import { Field } from "./Field";
 import { NewSecret } from "./NewSecret";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
+import { SubmitButton } from "./SubmitButton";
 import { Trouble } from "./Trouble";
 
 const ENDS = [
@@ -24,22 +26,15 @@ const DAY_MS = 86_400_000;
 /** Personal API tokens: a program acts for this person with one. */
 export function Tokens({ tokens }: { tokens: readonly Token[] }) {
   const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
-  const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<NewToken | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  const create = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (busy) return;
-    const form = event.currentTarget;
-    const data = new FormData(form);
+  const create = async (data: FormData, form: HTMLFormElement) => {
     const days = Number(data.get("ends"));
     const expires_at = days ? new Date(Date.now() + days * DAY_MS).toISOString() : null;
-    setBusy(true);
     const result = await attempt(() => createToken({ name: text(data, "token-name"), expires_at }), ["name"]);
-    setBusy(false);
-    if (!result.ok) return setProblem(result.problem);
-    setProblem(NO_PROBLEM);
+    setProblem(result.ok ? NO_PROBLEM : result.problem);
+    if (!result.ok) return;
     setMade(result.data);
     form.reset();
   };
@@ -47,7 +42,9 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
   const revoke = async (token: Token) => {
     const result = await attempt(() => deleteToken({ id: token.id }), []);
     const title = result.ok ? `Token ${token.name} deleted.` : `Token ${token.name} was not deleted.`;
-    announce(result.ok ? title : `${title} ${result.problem.sentence}`, result.ok ? "polite" : "assertive");
+    announce(result.ok ? title : `${title} ${result.problem.sentence}`, {
+      urgency: result.ok ? "polite" : "assertive",
+    });
     notify({
       tone: result.ok ? "good" : "bad",
       title,
@@ -86,30 +83,32 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
           ))}
         </ul>
       )}
-      <form method="post" onSubmit={create} className={styles.row}>
-        <Field
-          id="token-name"
-          label="Name of a new token"
-          placeholder="Camera sync"
-          error={problem.fields.name}
-          autoComplete="off"
-          required
-          maxLength={120}
-        />
-        <div className={styles.field}>
-          <label htmlFor="ends">Ends</label>
-          <select id="ends" name="ends" defaultValue={365}>
-            {ENDS.map(({ days, label }) => (
-              <option key={days} value={days}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
-        <button type="submit" className={controls.button} aria-disabled={busy || undefined}>
-          Create token
-        </button>
-      </form>
+      <AccountForm className={styles.row} onSubmit={create}>
+        {(busy) => (
+          <>
+            <Field
+              id="token-name"
+              label="Name of a new token"
+              placeholder="Camera sync"
+              error={problem.fields.name}
+              autoComplete="off"
+              required
+              maxLength={120}
+            />
+            <div className={styles.field}>
+              <label htmlFor="ends">Ends</label>
+              <select id="ends" name="ends" defaultValue={365}>
+                {ENDS.map(({ days, label }) => (
+                  <option key={days} value={days}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <SubmitButton busy={busy}>Create token</SubmitButton>
+          </>
+        )}
+      </AccountForm>
       <Trouble>{problem.sentence}</Trouble>
     </section>
   );

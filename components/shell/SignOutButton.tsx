@@ -17,7 +17,7 @@ export function SignOutButton() {
     } catch {
       setLeaving(false);
       const title = "You are still signed in: the server could not be reached.";
-      announce(title, "assertive");
+      announce(title, { urgency: "assertive" });
       notify({ tone: "bad", title });
     }
   };

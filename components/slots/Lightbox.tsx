@@ -20,12 +20,14 @@ export interface LightboxProps {
 /** A picture, large: the stored rendition at once, the original as soon as it is here. Each one opened counts a view. */
 export default function Lightbox({ slots, slotId, onStep, onClose }: LightboxProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const close = useRef<HTMLButtonElement>(null);
   const index = slots.findIndex(({ id }) => id === slotId);
   const slot = slots[index];
 
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    close.current?.focus();
   }, []);
 
   useEffect(() => {
@@ -96,7 +98,13 @@ export default function Lightbox({ slots, slotId, onStep, onClose }: LightboxPro
           <a className={styles.control} href={image.original} download={nameOf(slot)} aria-label="Download original">
             <Icon name="down" />
           </a>
-          <button type="button" className={styles.control} aria-label="Close" onClick={() => dialog.current?.close()}>
+          <button
+            type="button"
+            className={styles.control}
+            ref={close}
+            aria-label="Close"
+            onClick={() => dialog.current?.close()}
+          >
             <Icon name="close" />
           </button>
         </div>

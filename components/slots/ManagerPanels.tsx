@@ -73,7 +73,7 @@ export function ManagerPanels({
         onBrowse={() => browse(order)}
         onClose={close}
         onNothing={() => {
-          announce(NOTHING_TO_PASTE, "assertive");
+          announce(NOTHING_TO_PASTE, { urgency: "assertive" });
           notify({ tone: "bad", title: NOTHING_TO_PASTE });
         }}
       />

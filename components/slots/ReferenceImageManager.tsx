@@ -70,7 +70,7 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
 
   const addImages = () => {
     if (freeOf(views).size > 0) return browse(null);
-    announce(refusals.full, "assertive");
+    announce(refusals.full, { urgency: "assertive" });
     notify({ tone: "bad", title: refusals.full });
   };
 

@@ -62,7 +62,7 @@ export const ReferenceImageSlot = memo(function ReferenceImageSlot(props: SlotPr
   const slot = view.kind === "ready" || view.kind === "vacant" ? view.slot : null;
   const drag = useSlotDrag(order, slot !== null);
   const name = slot ? nameOf(slot) : "";
-  const handled = pickedUp ?? (slot ? name : null);
+  const handled = pickedUp ?? (slot && role?.kind !== "target" ? name : null);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!slot || moving || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

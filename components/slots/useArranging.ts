@@ -14,6 +14,9 @@ export interface Lift {
   slot: ReferenceImage;
 }
 
+/** Each sentence of a move makes the one before it out of date. */
+const MOVING = { instead: true } as const;
+
 /** What moving needs of the page. */
 export interface ArrangingOptions {
   commands: SlotCommands;
@@ -53,7 +56,7 @@ export function useArranging(store: SlotStore, { commands, layout, focus }: Arra
       const moved = slotAt(views, from);
       if (!moved || sameRow(before, after)) return false;
       void commands.arrange({ before, after, moved, from });
-      announce(say.placed(nameOf(moved), to));
+      announce(say.placed(nameOf(moved), to), MOVING);
       return true;
     },
     [store, commands],
@@ -65,28 +68,29 @@ export function useArranging(store: SlotStore, { commands, layout, focus }: Arra
       const slot = slotAt(views, order);
       if (!slot || pinnedOf(views).has(order)) return;
       update({ from: order, over: order, by, slot });
-      if (by === "keyboard") announce(say.pickedUp(nameOf(slot), order, views.length));
+      if (by === "keyboard") announce(say.pickedUp(nameOf(slot), order, views.length), MOVING);
     };
     const hover = (order: number) => {
       const current = now.current;
       const views = slotViews(store.get());
       if (!current || current.over === order || pinnedOf(views).has(order)) return;
       update({ ...current, over: order });
-      if (current.by === "keyboard") announce(overSlot(order, current.from, displacedBy(views, current.from, order)));
+      if (current.by === "keyboard")
+        announce(overSlot(order, current.from, displacedBy(views, current.from, order)), MOVING);
     };
     const drop = () => {
       const current = now.current;
       if (!current) return;
       update(null);
       const moved = commit(current.from, current.over);
-      if (!moved && current.by === "keyboard") announce(say.placed(nameOf(current.slot), current.from));
+      if (!moved && current.by === "keyboard") announce(say.placed(nameOf(current.slot), current.from), MOVING);
       focus(moved ? current.over : current.from, "handle");
     };
     const cancel = () => {
       const current = now.current;
       if (!current) return;
       update(null);
-      announce(say.cancelled(nameOf(current.slot), current.from));
+      announce(say.cancelled(nameOf(current.slot), current.from), MOVING);
       focus(current.from, "handle");
     };
     const onHandleKey = (order: number, event: KeyboardEvent) => {

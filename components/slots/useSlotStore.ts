@@ -169,6 +169,6 @@ function restoreProblem(code: string, detail: string): string {
 
 /** A failure is read at once, and shown. */
 function tell(title: string, text?: string): void {
-  announce(text ? `${title} ${text}` : title, "assertive");
+  announce(text ? `${title} ${text}` : title, { urgency: "assertive" });
   notify({ tone: "bad", title, text });
 }

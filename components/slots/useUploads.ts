@@ -188,7 +188,7 @@ class Uploads implements UploadCommands {
     if (again) {
       const failedAt = new Date().toISOString();
       this.#change(id, { phase: "failed", failure: { title: "Upload failed", text: again.text }, failedAt });
-      announce(didNotUpload(job.label, again.reason, job.order), "assertive");
+      announce(didNotUpload(job.label, again.reason, job.order), { urgency: "assertive" });
       if (failure.kind === "problem" && failure.problem.code === "not_found") void this.#options.commands.refresh();
       return;
     }
@@ -254,7 +254,7 @@ class Uploads implements UploadCommands {
   }
 
   #refuse({ title, text }: Refusal, action?: { label: string; run: () => void }): void {
-    announce(`${title} ${text}`, "assertive");
+    announce(`${title} ${text}`, { urgency: "assertive" });
     notify({ tone: "bad", title, text, action });
   }
 }

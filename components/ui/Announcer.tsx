@@ -18,13 +18,13 @@ export function Announcer() {
 
   useEffect(() => {
     const last: Record<Urgency, number> = { polite: 0, assertive: 0 };
-    return onAnnouncement((text, urgency) => {
+    return onAnnouncement((text, urgency, instead) => {
       const region = (urgency === "polite" ? polite : assertive).current;
       if (!region) return;
       const sentence = document.createElement("p");
       sentence.textContent = text;
       const now = performance.now();
-      if (now - last[urgency] > TOGETHER_MS) region.replaceChildren(sentence);
+      if (instead || now - last[urgency] > TOGETHER_MS) region.replaceChildren(sentence);
       else region.append(sentence);
       last[urgency] = now;
       setTimeout(() => sentence.remove(), FORGET_MS);

@@ -10,7 +10,7 @@ interface LocalTimeProps {
   className?: string;
 }
 
-/** "10:42" today, "12 Jun" before, on the reader's clock. The server does not know that clock and leaves it open. */
+/** "10:42" today, "12 Jun" on another day, on the reader's clock. The server does not know that clock and leaves it open. */
 export function LocalTime({ at, className }: LocalTimeProps) {
   const text = useSyncExternalStore(
     nothing,
@@ -26,8 +26,10 @@ export function LocalTime({ at, className }: LocalTimeProps) {
 
 function format(at: string): string {
   const date = new Date(at);
-  const today = date.toDateString() === new Date().toDateString();
-  return today
-    ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
-    : date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+  const now = new Date();
+  if (date.toDateString() === now.toDateString()) {
+    return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  }
+  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
 }

@@ -30,6 +30,7 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
         position={rightToLeft ? "bottom-left" : "bottom-right"}
         dir={rightToLeft ? "rtl" : "ltr"}
         visibleToasts={4}
+        expand
         gap={10}
         offset={24}
         mobileOffset={12}

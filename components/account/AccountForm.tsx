@@ -1,0 +1,36 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import styles from "./account.module.css";
+
+interface AccountFormProps {
+  className?: string;
+  /** Runs for one submission at a time. */
+  onSubmit: (data: FormData, form: HTMLFormElement) => Promise<void>;
+  children: (busy: boolean) => ReactNode;
+}
+
+/** A form that a script sends. Before that script runs, `method="post"` keeps passwords out of the address. */
+export function AccountForm({ className = styles.form, onSubmit, children }: AccountFormProps) {
+  const [busy, setBusy] = useState(false);
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.currentTarget;
+    setBusy(true);
+    try {
+      await onSubmit(new FormData(form), form);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form method="post" onSubmit={submit} className={className} data-form-ready={ready || undefined}>
+      {children(busy)}
+    </form>
+  );
+}
