@@ -44,6 +44,8 @@ export default defineConfig({
         test: {
           name: "runtime",
           include: ["**/*.runtime.test.ts"],
+          // Each starts the application several times and measures how long that takes.
+          fileParallelism: false,
           exclude: ["node_modules", ".next", "build"],
           testTimeout: 120_000,
           hookTimeout: 240_000,

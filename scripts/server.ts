@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { ensureFirstAdmin } from "../lib/accounts/setup";
 import { log } from "../lib/core/log";
@@ -14,6 +15,7 @@ import { EMBEDDED, portSentence, type ServerMessage } from "./protocol";
 
 /** For requests in hand; with the jobs and the connections it stays below the launcher's patience. */
 const DRAIN_MS = 6_000;
+const START_ATTEMPTS = 10;
 
 const tell = (message: ServerMessage): void => void process.send?.(message);
 
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
   const { PORT, HOST, PUBLIC_URL, TRUST_PROXY } = configuration;
   const https = PUBLIC_URL?.startsWith("https://") ?? false;
   const app = next({ dev, dir: process.cwd(), hostname: HOST || "localhost", port: PORT });
-  const [firstAdmin] = await Promise.all([ensureFirstAdmin(), app.prepare()]);
+  const [firstAdmin] = await Promise.all([patiently(ensureFirstAdmin), app.prepare()]);
   const server = createFrontServer({
     media: serveMedia,
     pages: app.getRequestHandler(),
@@ -48,6 +50,19 @@ async function main(): Promise<void> {
   if (firstAdmin.kind === "link") tell({ kind: "set-up", link: address + firstAdmin.path });
   if (firstAdmin.kind === "created") tell({ kind: "first-admin", email: firstAdmin.email });
   log().info({ port, dev }, "listening");
+}
+
+/** A database that is busy with others' start, or about to be back, is no reason to give up one's own. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof EnvError || attempt === START_ATTEMPTS) throw error;
+      log().warn({ err: error, attempt }, "the first account could not be looked for; trying again");
+      await sleep(1_000);
+    }
+  }
 }
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>
