@@ -30,6 +30,12 @@ export const LIMITS = {
   password: { points: 10, seconds: 15 * 60, shared: true },
   /** Tries of a set-up link, by address. */
   setup: { points: 20, seconds: 15 * 60, shared: true },
+  /** Pairings begun, by address: a shop full of frames, not a flood. */
+  pairingStart: { points: 60, seconds: 10 * 60, shared: true },
+  /** Codes typed that were wrong. */
+  pairingCode: { points: 10, seconds: 10 * 60, shared: true },
+  /** Previews of a profile that is being edited: each is rendered and not kept. */
+  preview: { points: 120, seconds: 60, shared: false },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -17,6 +17,7 @@ export const CONTENT_TYPES: Readonly<Record<string, string>> = {
   png: "image/png",
   webp: "image/webp",
   gif: "image/gif",
+  bmp: "image/bmp",
 };
 
 export const contentTypeOf = (key: string): string | undefined => CONTENT_TYPES[key.slice(key.lastIndexOf(".") + 1)];

@@ -1,4 +1,5 @@
 import { notFound } from "../core/errors";
+import { SLOTS_CHANGED } from "../db/channels";
 import { Prisma, type Tx } from "../db/client";
 import type { Actor } from "../identity/actor";
 
@@ -27,8 +28,8 @@ export interface Change {
 }
 
 /**
- * Raises the version of the user's slots and writes what changed. Called under `lockSlots`, in the transaction of the
- * change, by one statement.
+ * Raises the version of the user's slots and writes what changed. Waiting devices are woken
+ * by the commit. Called under `lockSlots`, in the transaction of the change, by one statement.
  */
 export async function recordChanges(tx: Tx, userId: string, actor: Actor, changes: Change[]): Promise<void> {
   const ids = changes.map(({ slotId }) => slotId);
@@ -38,5 +39,6 @@ export async function recordChanges(tx: Tx, userId: string, actor: Actor, change
     WITH owner AS (UPDATE users SET slots_version = slots_version + 1 WHERE id = ${userId}::uuid RETURNING id, slots_version)
     INSERT INTO slot_changes (user_id, version, slot_id, kind, actor_id, detail)
     SELECT owner.id, owner.slots_version, change.slot_id, change.kind, ${actor.userId}::uuid, change.detail
-    FROM owner, unnest(${ids}::uuid[], ${kinds}::text[], ${details}::jsonb[]) AS change(slot_id, kind, detail)`);
+    FROM owner, unnest(${ids}::uuid[], ${kinds}::text[], ${details}::jsonb[]) AS change(slot_id, kind, detail)
+    RETURNING pg_notify(${SLOTS_CHANGED}, user_id::text) IS NULL`);
 }

@@ -1,0 +1,2 @@
+/** Tells of a user's id when that user's slots, or what their devices are shown, changed. Sent in the changing transaction. */
+export const SLOTS_CHANGED = "slots_changed";

@@ -1,0 +1,136 @@
+import { ChangeDevice, type CreateDevice, type Device, DeviceProfile, type NewDevice } from "../contracts/devices";
+import { AppError, notFound } from "../core/errors";
+import { isUuid, newId } from "../core/ids";
+import { SLOTS_CHANGED } from "../db/channels";
+import { db, Prisma, type Tx, transaction } from "../db/client";
+import type { Actor } from "../identity/actor";
+import { newDeviceToken } from "../identity/deviceTokens";
+import { type Removal, runPurge } from "../images/purge";
+import { profileKey, readProfile } from "./profile";
+
+/** How many devices a person may have. Each profile among them costs a rendition of each picture. */
+export const MAX_DEVICES = 50;
+
+export const DEVICE = {
+  id: true,
+  name: true,
+  profile: true,
+  profileKey: true,
+  createdAt: true,
+  lastSeenAt: true,
+  lastVersion: true,
+  battery: true,
+  firmware: true,
+  rssi: true,
+} as const;
+
+export interface DeviceRow {
+  id: string;
+  name: string;
+  profile: unknown;
+  profileKey: string;
+  createdAt: Date;
+  lastSeenAt: Date | null;
+  lastVersion: number | null;
+  battery: number | null;
+  firmware: string | null;
+  rssi: number | null;
+}
+
+/** @param version of the owner's slots */
+export const presentDevice = (row: DeviceRow, version: number): Device => ({
+  id: row.id,
+  name: row.name,
+  profile: readProfile(row.profile),
+  created_at: row.createdAt.toISOString(),
+  last_seen_at: row.lastSeenAt?.toISOString() ?? null,
+  last_version: row.lastVersion,
+  up_to_date: row.lastVersion === version,
+  battery: row.battery,
+  firmware: row.firmware,
+});
+
+export const versionOf = async (userId: string, tx: Pick<Tx, "user"> = db()): Promise<number> =>
+  (await tx.user.findUnique({ where: { id: userId }, select: { slotsVersion: true } }))?.slotsVersion ?? 0;
+
+/** A page of the caller's devices, in the order in which they came. */
+export async function listDevices(
+  { userId }: Actor,
+  { limit, after }: { limit: number; after?: string },
+): Promise<{ items: Device[]; next?: string; total: number }> {
+  const [version, total, rows] = await Promise.all([
+    versionOf(userId),
+    db().device.count({ where: { userId } }),
+    db().device.findMany({
+      where: { userId, ...(after && { id: { gt: after } }) },
+      orderBy: { id: "asc" },
+      take: limit + 1,
+      select: DEVICE,
+    }),
+  ]);
+  const items = rows.slice(0, limit).map((row) => presentDevice(row, version));
+  return { items, next: rows.length > limit ? items.at(-1)?.id : undefined, total };
+}
+
+/** Makes a device. Its token is in the answer and nowhere else. @throws AppError `conflict` when there are too many */
+export async function createDevice(
+  { userId }: Pick<Actor, "userId">,
+  { name, profile: given }: CreateDevice,
+): Promise<NewDevice> {
+  return transaction((tx) => insertDevice(tx, userId, name, DeviceProfile.parse(given)));
+}
+
+/** The same inside a transaction. */
+export async function insertDevice(tx: Tx, userId: string, name: string, profile: DeviceProfile): Promise<NewDevice> {
+  const { token, hash } = newDeviceToken();
+  // Under a lock on the user's row: counted and made at once, however many try.
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  if ((await tx.device.count({ where: { userId } })) >= MAX_DEVICES)
+    throw new AppError("conflict", `At most ${MAX_DEVICES} devices. Revoke one that is no longer used.`);
+  const row = await tx.device.create({
+    data: { id: newId(), userId, name, profile, profileKey: profileKey(profile), tokenHash: hash },
+    select: DEVICE,
+  });
+  return { ...presentDevice(row, await versionOf(userId, tx)), token };
+}
+
+/** Renames a device or changes its profile, of which it then gets every picture anew. @throws AppError `not_found` */
+export async function changeDevice({ userId }: Actor, id: string, change: ChangeDevice): Promise<Device> {
+  const { name, profile: given } = ChangeDevice.parse(change);
+  const row = await transaction(async (tx) => {
+    const before = isUuid(id) ? await tx.device.findFirst({ where: { id, userId }, select: DEVICE }) : null;
+    if (!before) throw notFound("Device not found");
+    const profile = given && DeviceProfile.parse({ ...readProfile(before.profile), ...given });
+    // A device that waits for a change is woken by this one too.
+    if (profile) await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${SLOTS_CHANGED}, ${userId}) IS NULL`);
+    return tx.device.update({
+      where: { id },
+      data: { name, ...(profile && { profile, profileKey: profileKey(profile) }) },
+      select: DEVICE,
+    });
+  });
+  await dropUnusedRenditions(userId);
+  return presentDevice(row, await versionOf(userId));
+}
+
+/** Revokes a device: its token is refused at once. @throws AppError `not_found` */
+export async function revokeDevice({ userId }: Actor, id: string): Promise<void> {
+  const { count } = isUuid(id) ? await db().device.deleteMany({ where: { id, userId } }) : { count: 0 };
+  if (!count) throw notFound("Device not found");
+  await dropUnusedRenditions(userId);
+}
+
+/** Removes the renditions of profiles that none of the person's devices has any more. */
+async function dropUnusedRenditions(userId: string): Promise<void> {
+  const removals = await db().$queryRaw<Removal[]>(Prisma.sql`
+    WITH gone AS (
+      DELETE FROM renditions USING images
+      WHERE images.id = renditions.image_id AND images.owner_user_id = ${userId}::uuid AND renditions.name LIKE 'device\\_%'
+        AND NOT EXISTS (SELECT 1 FROM devices WHERE devices.user_id = images.owner_user_id AND 'device_' || devices.profile_key = renditions.name)
+      RETURNING renditions.key
+    )
+    INSERT INTO purge_orders (id, keys, not_before)
+    SELECT ${newId()}::uuid, array_agg(key), now() + interval '1 minute' FROM gone HAVING count(*) > 0
+    RETURNING id AS "orderId", keys`);
+  await runPurge(removals);
+}

@@ -1,0 +1,93 @@
+import { sha256 } from "../core/bytes";
+import { newId } from "../core/ids";
+import { singleton } from "../core/singleton";
+import { asDatabaseError, db, Prisma } from "../db/client";
+import type { RenderedFile } from "../imaging/types";
+import { storage } from "../storage";
+import { newKeyPrefix, renditionKey } from "./keys";
+import { type Removal, runPurge } from "./purge";
+
+/** A stored rendition. */
+export interface DerivedFile {
+  key: string;
+  contentType: string;
+  bytes: number;
+  width: number;
+  height: number;
+  sha256: Uint8Array;
+}
+
+const SELECT = { key: true, contentType: true, bytes: true, width: true, height: true, sha256: true } as const;
+
+const underway = () => singleton("derive", () => new Map<string, Promise<DerivedFile | null>>());
+
+/**
+ * A rendition that is made when it is first asked for: read from its row, else made of the stored original once, however
+ * many ask at the same time here. Two servers that make it at once end with one of the two.
+ * @param name of the rendition, unique for the image
+ * @param make is given the original's bytes
+ * @returns null where the image or its original is gone
+ * @throws AppError those of `make`, `storage_unavailable`, `database_unavailable`
+ */
+export function derive(
+  image: { id: string; key: string },
+  name: string,
+  make: (original: Buffer) => Promise<RenderedFile>,
+): Promise<DerivedFile | null> {
+  const flight = `${image.id} ${name}`;
+  const running = underway().get(flight);
+  if (running) return running;
+  const promise = readOrMake(image, name, make).finally(() => underway().delete(flight));
+  underway().set(flight, promise);
+  return promise;
+}
+
+async function readOrMake(
+  image: { id: string; key: string },
+  name: string,
+  make: (original: Buffer) => Promise<RenderedFile>,
+): Promise<DerivedFile | null> {
+  const stored = await read(image.id, name);
+  if (stored) return stored;
+  const original = await storage().read(image.key);
+  if (!original) return null;
+  const file = await make(original);
+  const key = renditionKey(newKeyPrefix(), name, file.extension);
+  const intentId = newId();
+  await db().storageIntent.create({ data: { id: intentId, keys: [key] } });
+  await storage().put(key, file.data, file.contentType);
+  await settle(intentId, image.id, name, { key, file });
+  return read(image.id, name);
+}
+
+async function read(imageId: string, name: string): Promise<DerivedFile | null> {
+  try {
+    return await db().rendition.findUnique({ where: { imageId_name: { imageId, name } }, select: SELECT });
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
+/**
+ * Takes the intent away and writes the row, or, where another server was first or the image went, orders the removal of
+ * what was put: one statement, so that the object is named at every moment.
+ */
+async function settle(
+  intentId: string,
+  imageId: string,
+  name: string,
+  { key, file }: { key: string; file: RenderedFile },
+) {
+  const removals = await db().$queryRaw<Removal[]>(Prisma.sql`
+    WITH intent AS (DELETE FROM storage_intents WHERE id = ${intentId}::uuid RETURNING keys),
+    image AS (SELECT images.id FROM images, intent WHERE images.id = ${imageId}::uuid FOR KEY SHARE OF images),
+    made AS (
+      INSERT INTO renditions (image_id, name, key, content_type, bytes, width, height, sha256)
+      SELECT id, ${name}, ${key}, ${file.contentType}, ${file.data.length}, ${file.width}, ${file.height}, ${sha256(file.data)} FROM image
+      ON CONFLICT (image_id, name) DO NOTHING RETURNING key
+    )
+    INSERT INTO purge_orders (id, keys, not_before)
+    SELECT ${newId()}::uuid, keys, now() + interval '1 minute' FROM intent WHERE NOT EXISTS (SELECT 1 FROM made)
+    RETURNING id AS "orderId", keys`);
+  await runPurge(removals);
+}
