@@ -1,5 +1,5 @@
-// Serving a stored rendition: requests a second through the byte path, as a ratio to a bare node:http server that sends
-// the same buffer, each in a process of its own, the load from a third.
+// Serving a stored rendition: requests a second through the byte path, as ratios to a bare node:http server that sends the
+// same file (read each time, streamed, or held in memory), each in a process of its own, the load from a third.
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ async function startBare(path, type) {
   const [port] = await new Promise((resolve) =>
     child.stdout.once("data", (line) => resolve(String(line).trim().split(" "))),
   );
-  return { url: `http://127.0.0.1:${port}/media/x`, stop: () => child.kill() };
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
 export async function serveBench() {
@@ -49,9 +49,11 @@ export async function serveBench() {
     const rounds = [];
     for (let round = 0; round < 2; round++) {
       rounds.push({
-        bare: await load(bare.url),
+        file: await load(`${bare.url}/file`),
+        stream: await load(`${bare.url}/stream`),
+        memory: await load(`${bare.url}/memory`),
         hot: await load(image.medium),
-        bare_304: await load(bare.url, { "if-none-match": '"bare"' }),
+        bare_304: await load(`${bare.url}/memory`, { "if-none-match": '"bare"' }),
         hot_304: await load(image.medium, etag),
       });
     }
@@ -59,9 +61,13 @@ export async function serveBench() {
     const best = (name) => Math.max(...rounds.map((round) => round[name]));
     return {
       rendition_bytes: bytes.length,
-      bare_rps: best("bare"),
       served_rps: best("hot"),
-      ratio: best("hot") / best("bare"),
+      bare_file_rps: best("file"),
+      bare_stream_rps: best("stream"),
+      bare_memory_rps: best("memory"),
+      ratio_to_file: best("hot") / best("file"),
+      ratio_to_stream: best("hot") / best("stream"),
+      ratio_to_memory: best("hot") / best("memory"),
       bare_304_rps: best("bare_304"),
       served_304_rps: best("hot_304"),
       ratio_304: best("hot_304") / best("bare_304"),

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { MiB } from "./core/units";
 import { singleton } from "./core/singleton";
+import { MiB } from "./core/units";
 
 const flag = z
   .enum(["0", "1", "true", "false", ""])

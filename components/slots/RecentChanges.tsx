@@ -11,6 +11,8 @@ interface RecentChangesProps {
 
 const SHOWN = 6;
 
+const LABELS = { retry: "Retry", restore: "Undo", putBack: "Undo" } as const;
+
 /** The log of the last changes, each with what can still be undone. */
 export function RecentChanges({ entries, onAction }: RecentChangesProps) {
   const [all, setAll] = useState(false);
@@ -27,9 +29,13 @@ export function RecentChanges({ entries, onAction }: RecentChangesProps) {
             <LocalTime at={at} className="data" />
             <span data-bad={bad || undefined}>{text}</span>
             {action && (
-              <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => onAction(action)}>
-                {action.kind === "retry" ? "Retry" : "Undo"}
-                <span className="vh">: {text}</span>
+              <button
+                type="button"
+                className={`${controls.button} ${controls.small}`}
+                aria-label={`${LABELS[action.kind]}: ${text}`}
+                onClick={() => onAction(action)}
+              >
+                {LABELS[action.kind]}
               </button>
             )}
           </li>

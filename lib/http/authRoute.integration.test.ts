@@ -215,7 +215,7 @@ describe("a session ends", () => {
   it("never silently: where the row cannot be removed, the sign-out fails", async () => {
     const { jar } = await signIn();
     const { body } = await call("csrf", { jar });
-    const sessions = await import("../identity/query");
+    const sessions = await import("../db/query");
     vi.spyOn(sessions, "query").mockRejectedValue(new Error("connect ECONNREFUSED"));
     const answer = await call("signout", {
       method: "POST",

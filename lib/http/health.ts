@@ -1,6 +1,6 @@
 import { log } from "../core/log";
 import { singleton } from "../core/singleton";
-import { query } from "../identity/query";
+import { query } from "../db/query";
 import { storage } from "../storage";
 import { Reply } from "./reply";
 

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { AppError } from "../core/errors";
 import { log } from "../core/log";
+import { query } from "../db/query";
 import { env } from "../env";
-import { query } from "../identity/query";
 
 const FORM = /^[\x21-\x7e]{1,255}$/;
 /** A request that is still "in flight" after this long died with its process. */

@@ -1,8 +1,8 @@
 import { decode } from "next-auth/jwt";
 import { isUuid, newId } from "../core/ids";
+import { query } from "../db/query";
 import { env } from "../env";
 import type { Actor } from "./actor";
-import { query } from "./query";
 
 /** How long a sign-in lasts. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Email } from "../contracts/accounts";
 import { log } from "../core/log";
+import { query } from "../db/query";
 import { addressKey, consume, forget, giveBack, hashedKey } from "./limits";
 import { hashPassword, needsRehash, verifyPassword } from "./password";
-import { query } from "./query";
 import { beginSession } from "./sessions";
 
 const Credentials = z.object({ email: Email, password: z.string().min(1).max(256) });

@@ -1,8 +1,8 @@
 import { sha256 } from "../core/bytes";
 import { randomKey } from "../core/ids";
 import { log } from "../core/log";
+import { query } from "../db/query";
 import type { Actor } from "./actor";
-import { query } from "./query";
 
 const PREFIX = "cs_";
 const FORM = /^cs_[A-Za-z0-9_-]{43}$/;
