@@ -6,9 +6,11 @@ import { ensureFirstAdmin } from "../lib/accounts/setup";
 import { log } from "../lib/core/log";
 import { closeDatabase } from "../lib/db/client";
 import { stopEmbeddedDatabaseIfUnused } from "../lib/db/embedded";
+import { flushSeen } from "../lib/devices/queue";
+import { stopWaiting } from "../lib/devices/wait";
 import { type Env, EnvError, env } from "../lib/env";
+import { DIRECT_PATHS } from "../lib/http/directPaths";
 import { createFrontServer } from "../lib/http/frontServer";
-import { serveMedia } from "../lib/http/media";
 import { securityHeaders } from "../lib/http/securityHeaders";
 import { startJobs } from "../lib/jobs";
 import { EMBEDDED, portSentence, type ServerMessage } from "./protocol";
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   const app = next({ dev, dir: process.cwd(), hostname: HOST || "localhost", port: PORT });
   const [firstAdmin] = await Promise.all([patiently(ensureFirstAdmin), app.prepare()]);
   const server = createFrontServer({
-    media: serveMedia,
+    direct: DIRECT_PATHS,
     pages: app.getRequestHandler(),
     security: securityHeaders({ dev, https, imageOrigins: imageOrigins(configuration) }),
     trustProxy: TRUST_PROXY,
@@ -79,12 +81,15 @@ function stopWell(server: Server, stopJobs: () => Promise<void>): void {
     stopping = true;
     const orphaned = !!process.send && !process.connected;
     const drained = new Promise<void>((done) => server.close(() => done()));
+    // Devices that wait are answered, and come again to whatever serves then.
+    await stopWaiting().catch(() => {});
     server.closeIdleConnections();
     const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     setTimeout(() => process.exit(code), DRAIN_MS + 1_500).unref();
     await drained;
     clearTimeout(late);
     await stopJobs().catch(() => {});
+    await flushSeen().catch(() => {});
     await closeDatabase().catch(() => {});
     if (orphaned && process.env[EMBEDDED]) await stopEmbeddedDatabaseIfUnused(env().DATA_DIR).catch(() => {});
     log().flush(() => process.exit(code));

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { createToken } from "../accounts/tokens";
 import { createUser, findUserByEmail } from "../accounts/users";
 import { CreateToken, Email, Password, PersonName } from "../contracts/accounts";
+import { DeviceName, DeviceProfile } from "../contracts/devices";
 import { notFound } from "../core/errors";
 import { randomKey } from "../core/ids";
+import { createDevice } from "../devices/manage";
 import { doctor } from "../images/doctor";
 import { option } from "./usage";
 
@@ -40,6 +42,22 @@ export const COMMANDS: readonly Command[] = [
     run: addToken,
   },
   {
+    words: ["device", "add"],
+    usage:
+      "device add --email a@b.c --name frame --width 800 --height 480 [--format jpeg|png|webp|bmp] [--fit contain|cover] [--colors full|gray16|gray4|mono]",
+    about: "makes a device and prints its token alone",
+    options: {
+      email: { type: "string" },
+      name: { type: "string" },
+      width: { type: "string" },
+      height: { type: "string" },
+      format: { type: "string" },
+      fit: { type: "string" },
+      colors: { type: "string" },
+    },
+    run: addDevice,
+  },
+  {
     words: ["doctor"],
     usage: "doctor [--repair] [--deep]",
     about: "accounts for every object and row; exit code 1 where something is left wrong; --deep reads every byte",
@@ -66,6 +84,25 @@ async function addToken(options: Options): Promise<boolean> {
   if (!user) throw notFound("There is no account with this e-mail address.");
   const { id: userId, ...rest } = user;
   const { token } = await createToken({ userId, ...rest, via: { kind: "cli" } }, { name });
+  console.log(token);
+  return true;
+}
+
+async function addDevice(options: Options): Promise<boolean> {
+  const email = option("email", Email, options.email);
+  const name = option("name", DeviceName, options.name);
+  const number = (key: "width" | "height") =>
+    option(key, z.coerce.number().pipe(DeviceProfile.shape[key].unwrap()).optional(), options[key]);
+  const profile = {
+    width: number("width"),
+    height: number("height"),
+    format: option("format", DeviceProfile.shape.format.unwrap().optional(), options.format),
+    fit: option("fit", DeviceProfile.shape.fit.unwrap().optional(), options.fit),
+    colors: option("colors", z.enum(["full", "gray16", "gray4", "mono"]).optional(), options.colors),
+  };
+  const user = await findUserByEmail(email);
+  if (!user) throw notFound("There is no account with this e-mail address.");
+  const { token } = await createDevice({ userId: user.id }, { name, profile });
   console.log(token);
   return true;
 }

@@ -114,3 +114,30 @@ export const Acknowledgement = z.object({
   rssi: z.int().min(-200).max(50).nullish(),
 });
 export type Acknowledgement = z.output<typeof Acknowledgement>;
+
+/** A profile as JSON text: in a form or a query, which carry text alone. */
+const ProfileText = z
+  .string()
+  .max(8192)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: "The profile is not valid JSON" });
+      return z.NEVER;
+    }
+  });
+
+/** `POST /api/devices/authorize`, JSON or a form. What OAuth clients send beside it is ignored. */
+export const AuthorizeDevice = z.object({
+  client_name: DeviceName,
+  profile: z.union([DeviceProfile.partial(), ProfileText.pipe(DeviceProfile.partial())]).default({}),
+});
+
+/** RFC 8628, 3.4. */
+export const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+
+export const PreviewQuery = z.object({
+  order: z.coerce.number().int().min(0).max(4).default(0),
+  profile: ProfileText.pipe(DeviceProfile),
+});

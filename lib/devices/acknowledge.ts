@@ -1,7 +1,7 @@
 import type { Acknowledgement } from "../contracts/devices";
 import { AppError, notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
-import { db, Prisma, transaction } from "../db/client";
+import { Prisma, type Tx, transaction } from "../db/client";
 import type { DeviceCaller } from "../identity/deviceTokens";
 
 /** A queue has five; a device that was away may tell of some that are gone. */
@@ -41,11 +41,7 @@ export async function acknowledge(
   });
 }
 
-async function countViews(
-  tx: Parameters<Parameters<typeof transaction>[0]>[0],
-  userId: string,
-  viewed: [string, number][],
-) {
+async function countViews(tx: Tx, userId: string, viewed: [string, number][]) {
   const ids = viewed.map(([id]) => id);
   const counts = viewed.map(([, count]) => count);
   const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
@@ -56,7 +52,7 @@ async function countViews(
   // Deleted since it was shown: that is no mistake of the device. Anything else is.
   const counted = new Set(rows.map(({ id }) => id));
   const rest = ids.filter((id) => !counted.has(id.toLowerCase()));
-  const gone = await db().slotChange.findMany({
+  const gone = await tx.slotChange.findMany({
     where: { userId, slotId: { in: rest } },
     distinct: ["slotId"],
     select: { slotId: true },

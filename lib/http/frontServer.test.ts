@@ -19,7 +19,7 @@ const ok: Page = async (_request, response) => response.end("page");
 
 async function start(pages: Page = ok, options: Partial<FrontServerOptions> = {}): Promise<number> {
   server = createFrontServer({
-    media: async (_request, response) => !!response.end("media"),
+    direct: [{ prefixes: ["/media/"], serve: async (_request, response) => !!response.end("media") }],
     pages,
     security: securityHeaders({ dev: false, imageOrigins: ["https://bucket.example"], https: false }),
     trustProxy: false,

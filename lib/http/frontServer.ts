@@ -11,9 +11,16 @@ import { SlowBodies } from "./slowBodies";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
+/** A path that is answered here: bytes, and what devices ask. */
+export interface DirectPath {
+  prefixes: readonly string[];
+  /** @returns false where the path is none of its own after all */
+  serve: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+}
+
 export interface FrontServerOptions {
-  /** Answers the byte paths and returns true, or returns false. */
-  media: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Answers the paths that never reach Next. */
+  direct: DirectPath[];
   /** Answers everything else: Next. */
   pages: Handler;
   security: SecurityHeaders;
@@ -42,7 +49,7 @@ const LIMITS = {
 };
 
 /**
- * The one door: every request comes through here, media or page. Gives it an id, an address, security headers and a log
+ * The one door: every request comes through here, bytes or page. Gives it an id, an address, security headers and a log
  * line, and refuses what no route should have to think of.
  */
 export function createFrontServer(options: FrontServerOptions): Server {
@@ -79,13 +86,14 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   trace: RequestTrace,
-  { media, pages, security }: FrontServerOptions,
+  { direct, pages, security }: FrontServerOptions,
 ): Promise<void> {
   try {
     refuseOddities(request, trace);
-    if (request.url?.startsWith("/media/")) {
+    for (const { prefixes, serve } of direct) {
+      if (!prefixes.some((prefix) => request.url?.startsWith(prefix))) continue;
       security.forMedia(response);
-      if (await media(request, response)) return;
+      if (await serve(request, response)) return;
     }
     security.forPage(request, response);
     trace.tellNext(request);

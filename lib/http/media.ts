@@ -11,7 +11,7 @@ import { storage } from "../storage";
 import { sendNotModified, sendObject } from "./sendObject";
 import { sendProblem } from "./sendProblem";
 
-const PREFIX = "/media/";
+export const MEDIA_PREFIX = "/media/";
 const KEY = /^[A-Za-z0-9_-]{22}\/[a-z0-9_]{1,40}\.[a-z]{2,5}$/;
 
 interface Grant {
@@ -32,7 +32,7 @@ const grants = () => singleton("media-grants", () => new LRUCache<string, Grant>
  */
 export async function serveMedia(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const url = request.url ?? "";
-  if (!url.startsWith(PREFIX)) return false;
+  if (!url.startsWith(MEDIA_PREFIX)) return false;
   const trace = currentTrace();
   if (trace) trace.route = "/media/{key}";
   try {
@@ -74,7 +74,7 @@ function grant(url: string): Grant {
   const known = grants().get(url);
   if (known && known.until > Date.now()) return known;
   const queryAt = url.indexOf("?");
-  const path = (queryAt < 0 ? url : url.slice(0, queryAt)).slice(PREFIX.length).replace(/\/$/, "");
+  const path = (queryAt < 0 ? url : url.slice(0, queryAt)).slice(MEDIA_PREFIX.length).replace(/\/$/, "");
   const query = new URLSearchParams(queryAt < 0 ? "" : url.slice(queryAt + 1));
   const expires = query.getAll("e");
   const signatures = query.getAll("s");

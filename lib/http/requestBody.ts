@@ -100,3 +100,12 @@ export async function readJson(request: Request): Promise<unknown> {
     throw new AppError("invalid_json", "The body is not valid JSON", { cause });
   }
 }
+
+/**
+ * Reads the fields of a small body, JSON or a form of a browser or an OAuth client (`application/x-www-form-urlencoded`).
+ * @throws AppError as `readJson`
+ */
+export async function readFields(request: Request): Promise<unknown> {
+  if (contentType(request) !== "application/x-www-form-urlencoded") return readJson(request);
+  return Object.fromEntries(new URLSearchParams(await readText(request)));
+}

@@ -18,7 +18,7 @@ import { parseSyncQuery, type SyncQuery } from "./syncQuery";
 import { parse } from "./validation";
 
 /** Where devices call: the second is an alias. */
-const BASES = ["/api/sync", "/api/v1/images/sync"];
+export const SYNC_BASES = ["/api/sync", "/api/v1/images/sync"];
 const POLL_HEADER = "X-Poll-After-Seconds";
 const FILE = /^\/files\/([0-4]-[0-9a-f]{12}\.[a-z]{3,4})$/;
 
@@ -53,7 +53,7 @@ export async function serveSync(request: IncomingMessage, response: ServerRespon
   const url = request.url ?? "";
   const queryAt = url.indexOf("?");
   const full = (queryAt < 0 ? url : url.slice(0, queryAt)).replace(/\/$/, "");
-  const base = BASES.find((candidate) => full === candidate || full.startsWith(`${candidate}/`));
+  const base = SYNC_BASES.find((candidate) => full === candidate || full.startsWith(`${candidate}/`));
   if (!base) return false;
   const path = full.slice(base.length);
   // Errors too tell a device when to come back, so that it sleeps.

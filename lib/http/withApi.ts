@@ -4,6 +4,7 @@ import { newId } from "../core/ids";
 import { currentTrace } from "../core/trace";
 import { env } from "../env";
 import type { Actor } from "../identity/actor";
+import { deviceOfToken, deviceTokenOf } from "../identity/deviceTokens";
 import { addressKey, consume } from "../identity/limits";
 import { may } from "../identity/may";
 import { resolveActor } from "../identity/resolveActor";
@@ -109,7 +110,7 @@ export const baseUrlOf = (request: Request): string =>
 async function admit({ auth, limit }: ApiOptions, request: Request): Promise<Actor | null> {
   const { resolve, permits } = CALLERS[auth];
   const actor = await resolve(request.headers);
-  if (!actor && auth !== "none") throw new AppError("not_authenticated", "Sign in, or send an API token");
+  if (!actor && auth !== "none") await refuseCaller(request);
   const trace = currentTrace();
   if (trace && actor) trace.userId = actor.userId;
   if (actor?.via.kind === "session" && isWrite(request.method) && !isSameOrigin(request.headers, baseUrlOf(request)))
@@ -118,6 +119,14 @@ async function admit({ auth, limit }: ApiOptions, request: Request): Promise<Act
   const name = limit ?? (actor ? "api" : null);
   if (name) await consume(name, actor?.userId ?? addressKey());
   return actor;
+}
+
+/** @throws AppError `forbidden` for a device, which is known and not allowed; `not_authenticated` for everybody else */
+async function refuseCaller({ headers }: Request): Promise<never> {
+  const deviceToken = deviceTokenOf(headers.get("authorization"));
+  if (deviceToken && (await deviceOfToken(deviceToken)))
+    throw new AppError("forbidden", "A device's token is good for /api/sync alone");
+  throw new AppError("not_authenticated", "Sign in, or send an API token");
 }
 
 /** An id that is written wrongly is as unknown as any other. @throws AppError `not_found` */

@@ -1,6 +1,6 @@
 import { sha256 } from "../core/bytes";
 import { randomKey } from "../core/ids";
-import { query } from "./query";
+import { query } from "../db/query";
 
 const PREFIX = "csd_";
 const FORM = /^csd_[A-Za-z0-9_-]{43}$/;

@@ -19,6 +19,7 @@ export const JOBS: readonly Job[] = [
     name: "forget idempotency keys",
     run: remove(Prisma.sql`DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`),
   },
+  { name: "forget pairings", run: remove(Prisma.sql`DELETE FROM device_pairings WHERE expires_at < now()`) },
   { name: "forget sessions", run: remove(Prisma.sql`DELETE FROM sessions WHERE expires_at < now()`) },
   {
     name: "forget rate limits",
