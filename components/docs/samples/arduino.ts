@@ -1,5 +1,5 @@
 /** For an ESP32 in Arduino C++. */
-export const ARDUINO = String.raw`// An ESP32 on a battery with a black and white e-paper panel of 800 × 480 pixels: another picture each time it wakes.
+export const ARDUINO = `// An ESP32 on a battery with a black and white e-paper panel of 800 × 480 pixels: another picture each time it wakes.
 // Libraries: ArduinoJson 7, GxEPD2. Add the device by hand, with this profile, and put its token here:
 // {"width":800,"height":480,"fit":"cover","format":"bmp","colors":"mono","poll_seconds":3600}
 #include <ArduinoJson.h>

@@ -1,5 +1,5 @@
 /** For MicroPython. */
-export const MICRO_PYTHON = String.raw`# MicroPython on an ESP32 or Raspberry Pi Pico W with a colour display of 320 × 240 pixels. Save it as main.py.
+export const MICRO_PYTHON = `# MicroPython on an ESP32 or Raspberry Pi Pico W with a colour display of 320 × 240 pixels. Save it as main.py.
 # Baseline JPEG is what small decoders read, and max_bytes keeps a picture within their memory.
 import binascii, hashlib, json, machine, network, os, time
 import urequests as requests
