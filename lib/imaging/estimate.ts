@@ -1,5 +1,6 @@
 import { MiB } from "../core/units";
 import type { SourceType } from "../policy/surfaces";
+import type { DeviceSpec } from "./deviceTypes";
 import type { Header } from "./header";
 import { decodeScale } from "./plan";
 import type { RenderRequest } from "./types";
@@ -29,4 +30,14 @@ export function estimateBytes(header: Header, request: Pick<RenderRequest, "orig
       pixels * (bytesPerPixel + (converts ? CONVERSION_BYTES_PER_PIXEL : 0)) +
       pixels * scale * scale * RENDITION_BYTES_PER_PIXEL,
   );
+}
+
+/** The screen's pixels, their copy in the thread that dithers, its answer, and what an encoder holds of it. */
+const SCREEN_BYTES_PER_PIXEL = 12;
+
+/** The same for a device's file, which is decoded no larger than its screen, but covers more than it. */
+export function estimateDeviceBytes(header: Header, { width, height }: Pick<DeviceSpec, "width" | "height">): number {
+  const { type, fileBytes, bytesPerPixel } = header;
+  const decoding = fileBytes * COPIES[type] + header.width * header.height * bytesPerPixel;
+  return Math.round(FIXED + decoding + width * height * SCREEN_BYTES_PER_PIXEL);
 }

@@ -11,7 +11,7 @@ export interface RenderRequest {
 export interface RenderedFile {
   data: Buffer;
   contentType: string;
-  /** Without a dot: `jpg`, `png`, `webp`, `gif`. */
+  /** Without a dot: `jpg`, `png`, `webp`, `gif`, `bmp`. */
   extension: string;
   width: number;
   height: number;
