@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { singleton } from "../../core/singleton";
-import { dither } from "./dither";
+import { DITHER_PARTS, dither } from "./dither";
 import type { Rgb } from "./palette";
 import { bgrRows, colorRows, packRows, type Rows } from "./rows";
 
@@ -26,11 +26,12 @@ const program = () => `
   const __name = (value) => value;
   const { parentPort } = require("node:worker_threads");
   const dither = (${dither});
+  const parts = { ${Object.entries(DITHER_PARTS).map(([name, part]) => `${name}: (${part})`)} };
   const packRows = (${packRows});
   const colorRows = (${colorRows});
   const bgrRows = (${bgrRows});
   parentPort.on("message", ({ pixels, width, height, measured, output }) => {
-    const indices = measured ? dither(pixels, width, height, measured) : pixels;
+    const indices = measured ? dither(pixels, width, height, measured, parts) : pixels;
     const result =
       output.as === "rows" ? packRows(indices, width, height, output)
       : output.as === "colors" ? colorRows(indices, output.colors, output.channels)
