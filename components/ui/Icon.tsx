@@ -22,7 +22,11 @@ export type IconName =
   | "next"
   | "exit"
   | "copy"
-  | "eye";
+  | "eye"
+  | "plus"
+  | "turn"
+  | "wait"
+  | "screen";
 
 interface IconProps {
   name: IconName;

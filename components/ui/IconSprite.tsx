@@ -53,6 +53,10 @@ const SYMBOLS: Record<IconName, React.ReactNode> = {
   eye: (
     <path d="M2.500 10S5.500 5 10 5s7.500 5 7.500 5-3 5-7.500 5-7.500-5-7.500-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z" />
   ),
+  plus: <path d="M10 4v12M4 10h12" />,
+  turn: <path d="M3.500 8.500h7v8h-7zM10 3.500h2.500a4 4 0 0 1 4 4V12M14 9.800l2.500 2.500L19 9.800" />,
+  wait: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 6v4l2.800 1.800" />,
+  screen: <path d="M2.500 4.500h15v9.500h-15zM7 17h6M10 14v3" />,
 };
 
 /** Every icon once, at the top of the page, and the filter that makes a line look like grease pencil. */

@@ -1,0 +1,87 @@
+"use client";
+
+import { useState } from "react";
+import type { NewDevice } from "@/lib/contracts/devices";
+import { AccountForm } from "../account/AccountForm";
+import account from "../account/account.module.css";
+import { Field } from "../account/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
+import { SubmitButton } from "../account/SubmitButton";
+import { Trouble } from "../account/Trouble";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import type { DeviceActions } from "./actions";
+import { NewToken } from "./NewToken";
+import { PresetOptions } from "./ProfileFields";
+import { PRESETS } from "./presets";
+
+interface AddDialogProps {
+  addDevice: DeviceActions["addDevice"];
+  onAdded: () => void;
+  onClose: () => void;
+}
+
+const FIRST = PRESETS.find(({ id }) => id === "lcd7") ?? PRESETS[0];
+
+/** A device that has no way to show a code: it is given its token by hand. */
+export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
+  const [{ fields, sentence }, setProblem] = useState<FormProblem>(NO_PROBLEM);
+  const [made, setMade] = useState<NewDevice | null>(null);
+
+  const add = async (data: FormData) => {
+    const preset = PRESETS.find(({ id }) => id === text(data, "new-panel")) ?? FIRST;
+    if (!preset) return;
+    const device = { name: text(data, "new-name").trim(), profile: preset.profile };
+    const result = await attempt(() => addDevice(device), ["name"]);
+    setProblem(result.ok ? NO_PROBLEM : result.problem);
+    if (!result.ok) return;
+    setMade(result.data);
+    announce(`${result.data.name} is added. Copy its token now: it is not shown again.`);
+    onAdded();
+  };
+
+  return (
+    <Dialog title={made ? `${made.name} is added` : "Add a device by hand"} onClose={onClose}>
+      {made ? (
+        <NewToken device={made} onDone={onClose} />
+      ) : (
+        <AccountForm onSubmit={add} className={account.form}>
+          {(busy) => (
+            <>
+              <Field
+                id="new-name"
+                label="Name"
+                placeholder="Kitchen frame"
+                autoComplete="off"
+                error={fields.name}
+                required
+                maxLength={120}
+                data-autofocus
+              />
+              <div className={account.field}>
+                <label htmlFor="new-panel">Panel</label>
+                <select id="new-panel" name="new-panel" defaultValue={FIRST?.id} aria-describedby="new-panel-hint">
+                  <PresetOptions />
+                </select>
+                <p id="new-panel-hint" className={account.hint}>
+                  The nearest will do: size, colours and format can be edited afterwards.
+                </p>
+              </div>
+              <Trouble>{sentence}</Trouble>
+              <div className={dialog.actions}>
+                <SubmitButton busy={busy} primary working="Adding">
+                  Add device
+                </SubmitButton>
+                <button type="button" className={controls.button} onClick={onClose}>
+                  Cancel
+                </button>
+              </div>
+            </>
+          )}
+        </AccountForm>
+      )}
+    </Dialog>
+  );
+}

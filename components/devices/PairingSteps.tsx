@@ -1,0 +1,139 @@
+"use client";
+
+import Link from "next/link";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import type { PairingView } from "@/lib/contracts/devices";
+import { SubmitButton } from "../account/SubmitButton";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { CodeInput } from "./CodeInput";
+import { Preview } from "./Preview";
+import styles from "./pair.module.css";
+import type { Pairing } from "./usePairing";
+import { lengthOf, screenOf } from "./words";
+
+interface PairingStepsProps {
+  pairing: Pairing;
+  /** What stands above the code: the steps to get one. */
+  children?: ReactNode;
+  /** What can be done when it is over. */
+  after: ReactNode;
+}
+
+/** Code, question, answer: what pairing shows at each step. */
+export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
+  const { step } = pairing;
+  const root = useRef<HTMLDivElement>(null);
+  const before = useRef(step.kind);
+
+  // The control that was used is gone with its step: the focus goes to what took its place.
+  useEffect(() => {
+    if (before.current === step.kind) return;
+    before.current = step.kind;
+    root.current?.querySelector<HTMLElement>("[data-focus], input")?.focus();
+  }, [step.kind]);
+
+  return (
+    <div ref={root}>
+      {step.kind === "code" && (
+        <>
+          {children}
+          <CodeForm pairing={pairing} />
+        </>
+      )}
+      {step.kind === "found" && <Question view={step.pairing} pairing={pairing} />}
+      {step.kind === "approved" && (
+        <Answer icon="check" tone="good" title={`${step.pairing.clientName} is paired`} after={after}>
+          It will show your pictures in a few seconds.
+        </Answer>
+      )}
+      {step.kind === "denied" && (
+        <Answer icon="close" tone="plain" title={`${step.pairing.clientName} is denied`} after={after}>
+          It gets none of your pictures, and its code works no longer.
+        </Answer>
+      )}
+    </div>
+  );
+}
+
+function CodeForm({ pairing: { typed, type, entry, error, busy, find } }: { pairing: Pairing }) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void find();
+  };
+  return (
+    <form onSubmit={submit} className={styles.codeForm} noValidate>
+      <CodeInput value={typed} onChange={type} hint={entry.hint} error={error} />
+      <SubmitButton busy={busy} primary working="Looking">
+        Pair device
+      </SubmitButton>
+    </form>
+  );
+}
+
+function Question({ view, pairing: { approve, deny, busy } }: { view: PairingView; pairing: Pairing }) {
+  const { clientName, profile, userCode } = view;
+  return (
+    <div className={styles.question}>
+      <h3 data-focus tabIndex={-1}>
+        Let <bdi>{clientName}</bdi> show your pictures?
+      </h3>
+      <Preview profile={profile} label={`Your first picture as ${clientName} will show it`} />
+      <dl className={styles.facts}>
+        <dt>Code</dt>
+        <dd className="data">{userCode}</dd>
+        <dt>Screen</dt>
+        <dd>{screenOf(profile)}</dd>
+        <dt>It asks</dt>
+        <dd>every {lengthOf(profile.poll_seconds).replace(/^1 /, "")}</dd>
+      </dl>
+      <p className={styles.help}>Approve it only if the device in front of you shows this code.</p>
+      <div className={styles.answers}>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.primary}`}
+          aria-disabled={busy || undefined}
+          onClick={() => void approve(view)}
+        >
+          Approve
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.danger}`}
+          aria-disabled={busy || undefined}
+          onClick={() => void deny(view)}
+        >
+          Deny
+        </button>
+      </div>
+    </div>
+  );
+}
+
+interface AnswerProps {
+  icon: "check" | "close";
+  tone: "good" | "plain";
+  title: string;
+  children: string;
+  after: ReactNode;
+}
+
+function Answer({ icon, tone, title, children, after }: AnswerProps) {
+  return (
+    <div className={styles.answer}>
+      <h3 data-focus tabIndex={-1} data-tone={tone}>
+        <Icon name={icon} />
+        <bdi>{title}</bdi>
+      </h3>
+      <p>{children}</p>
+      <div className={styles.answers}>{after}</div>
+    </div>
+  );
+}
+
+/** The link to the page about building a device. */
+export const BuildLink = ({ children }: { children: string }) => (
+  <Link href="/docs/devices" prefetch={false}>
+    {children}
+  </Link>
+);

@@ -1,0 +1,68 @@
+"use client";
+
+import { useState } from "react";
+import type { DevicesState, DeviceView } from "@/lib/contracts/devices";
+import { AccountForm } from "../account/AccountForm";
+import account from "../account/account.module.css";
+import { Field } from "../account/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
+import { SubmitButton } from "../account/SubmitButton";
+import { Trouble } from "../account/Trouble";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import type { DeviceActions } from "./actions";
+
+interface RenameDialogProps {
+  device: DeviceView;
+  editDevice: DeviceActions["editDevice"];
+  onSaved: (state: DevicesState) => void;
+  onClose: () => void;
+}
+
+/** Another name for a device. */
+export function RenameDialog({ device, editDevice, onSaved, onClose }: RenameDialogProps) {
+  const [{ fields, sentence }, setProblem] = useState<FormProblem>(NO_PROBLEM);
+
+  const save = async (data: FormData) => {
+    const name = text(data, "device-name").trim();
+    const result = await attempt(() => editDevice({ id: device.id, name }), ["name"]);
+    setProblem(result.ok ? NO_PROBLEM : result.problem);
+    if (!result.ok) return;
+    onSaved(result.data);
+    announce(`${device.name} is called ${name} now.`);
+    onClose();
+  };
+
+  return (
+    <Dialog title={`Rename ${device.name}`} light onClose={onClose}>
+      <AccountForm onSubmit={save} className={account.form}>
+        {(busy) => (
+          <>
+            <Field
+              id="device-name"
+              label="Name"
+              defaultValue={device.name}
+              error={fields.name}
+              autoComplete="off"
+              required
+              maxLength={120}
+              data-autofocus
+              onFocus={(event) => event.currentTarget.select()}
+            />
+            <Trouble>{sentence}</Trouble>
+            <div className={dialog.actions}>
+              <SubmitButton busy={busy} primary working="Saving">
+                Rename
+              </SubmitButton>
+              <button type="button" className={controls.button} onClick={onClose}>
+                Cancel
+              </button>
+            </div>
+          </>
+        )}
+      </AccountForm>
+    </Dialog>
+  );
+}

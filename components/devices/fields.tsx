@@ -1,0 +1,89 @@
+import account from "../account/account.module.css";
+import styles from "./editor.module.css";
+
+interface FieldFrame {
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string;
+}
+
+const describedBy = ({ id, hint, error }: FieldFrame): string | undefined =>
+  [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+
+function Below({ id, hint, error }: FieldFrame) {
+  return (
+    <>
+      {hint && (
+        <p id={`${id}-hint`} className={account.hint}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className={account.error}>
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface NumberFieldProps extends FieldFrame {
+  value: string;
+  suffix?: string;
+  onChange: (value: string) => void;
+}
+
+/** A number as text: a number field drops what it does not understand, and changes under a mouse wheel. */
+export function NumberField({ value, suffix, onChange, ...frame }: NumberFieldProps) {
+  return (
+    <div className={account.field}>
+      <label htmlFor={frame.id}>
+        {frame.label}
+        {suffix && <span className={styles.suffix}> {suffix}</span>}
+      </label>
+      <input
+        id={frame.id}
+        name={frame.id}
+        inputMode="decimal"
+        autoComplete="off"
+        value={value}
+        aria-describedby={describedBy(frame)}
+        aria-invalid={frame.error ? true : undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <Below {...frame} />
+    </div>
+  );
+}
+
+interface SelectFieldProps<V extends string> extends FieldFrame {
+  value: V;
+  options: readonly { value: V; label: string }[];
+  onChange: (value: V) => void;
+}
+
+/** One of a few. */
+export function SelectField<V extends string>({ value, options, onChange, ...frame }: SelectFieldProps<V>) {
+  return (
+    <div className={account.field}>
+      <label htmlFor={frame.id}>{frame.label}</label>
+      <select
+        id={frame.id}
+        value={value}
+        aria-describedby={describedBy(frame)}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.currentTarget.value);
+          if (chosen) onChange(chosen.value);
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <Below {...frame} />
+    </div>
+  );
+}
