@@ -5,6 +5,7 @@ import { brokenConstraint, db, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { consume, forget } from "../identity/limits";
 import { hashPassword, verifyPassword } from "../identity/password";
+import { listOrganizations } from "./organizations";
 
 /** A person as the command line and administrators see them. */
 export interface User {
@@ -39,14 +40,22 @@ export const findUserByEmail = (email: string): Promise<User | null> =>
   db().user.findUnique({ where: { email }, select: USER });
 
 /** What the caller is told of themselves. */
-export const presentMe = ({ userId, email, name, role }: Actor): Me => ({
-  id: userId,
-  email,
-  name,
-  role,
-  profile_image_url: null,
-  organizations: [],
-});
+export async function presentMe(actor: Actor): Promise<Me> {
+  const { userId, email, name, role } = actor;
+  const organizations = await listOrganizations(actor);
+  return {
+    id: userId,
+    email,
+    name,
+    role,
+    profile_image_url: null,
+    organizations: organizations.map((organization) => ({
+      slug: organization.slug,
+      name: organization.name,
+      role: organization.role,
+    })),
+  };
+}
 
 /** @throws AppError `not_found` */
 export async function changeProfile({ userId }: Actor, { name }: ChangeProfile): Promise<User> {

@@ -12,6 +12,8 @@ export type ErrorCode =
   | "method_not_allowed"
   | "conflict"
   | "duplicate_image"
+  | "last_admin"
+  | "last_owner"
   | "precondition_failed"
   | "file_missing"
   | "file_too_large"

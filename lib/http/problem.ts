@@ -16,6 +16,8 @@ const STATUS = {
   method_not_allowed: 405,
   conflict: 409,
   duplicate_image: 409,
+  last_admin: 400,
+  last_owner: 400,
   precondition_failed: 412,
   file_missing: 400,
   file_too_large: 413,

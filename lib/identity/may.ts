@@ -1,3 +1,4 @@
+import type { OrganizationRole } from "../contracts/organizations";
 import { notFound } from "../core/errors";
 import type { Actor } from "./actor";
 
@@ -7,11 +8,18 @@ interface Actions {
   "slots:manage": { ownerId: string };
   /** See and change people. */
   "people:manage": Record<never, never>;
+  /** Of an organisation one is a member of: see, change pictures, change members. */
+  "org:read": { role: OrganizationRole };
+  "org:write": { role: OrganizationRole };
+  "org:manage": { role: OrganizationRole };
 }
 
 const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boolean } = {
   "slots:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
   "people:manage": (actor) => actor.role === "admin",
+  "org:read": () => true,
+  "org:write": (_actor, { role }) => role !== "viewer",
+  "org:manage": (_actor, { role }) => role === "owner",
 };
 
 /** The one place that decides a permission. */

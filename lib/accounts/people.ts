@@ -1,0 +1,135 @@
+import type { ChangePerson, CreatePerson, Person } from "../contracts/people";
+import { AppError, notFound } from "../core/errors";
+import { isUuid, newId } from "../core/ids";
+import { asDatabaseError, brokenConstraint, db, Prisma, transaction } from "../db/client";
+import type { Actor } from "../identity/actor";
+import { must } from "../identity/may";
+import { hashPassword } from "../identity/password";
+import { mediaUrl } from "../images/sign";
+
+interface Row {
+  id: string;
+  email: string;
+  name: string;
+  role: "user" | "admin";
+  disabled_at: Date | null;
+  created_at: Date;
+}
+
+interface SlotRow {
+  id: string;
+  user_id: string;
+  order: number;
+  name: string | null;
+  key: string | null;
+}
+
+/** A pattern for LIKE that finds `text` anywhere. */
+const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+
+/**
+ * A page of the people, newest first, of whom a part of the name or address is `q`; each with their pictures. Three
+ * queries, however many people.
+ */
+export async function listPeople(
+  actor: Actor,
+  { q, limit, after }: { q?: string; limit: number; after?: string },
+): Promise<{ items: Person[]; next?: string; total: number }> {
+  must(actor, "people:manage", {});
+  const found = q?.trim() ? Prisma.sql`lower(name) || ' ' || email LIKE ${containing(q.trim())}` : Prisma.sql`TRUE`;
+  const from = after ? Prisma.sql`id < ${after}::uuid` : Prisma.sql`TRUE`;
+  try {
+    const [rows, [count]] = await Promise.all([
+      db().$queryRaw<Row[]>(Prisma.sql`
+        SELECT id, email, name, role::text, disabled_at, created_at FROM users WHERE ${found} AND ${from} ORDER BY id DESC LIMIT ${limit + 1}`),
+      db().$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::int AS total FROM users WHERE ${found}`),
+    ]);
+    const items = await withSlots(rows.slice(0, limit));
+    return { items, next: rows.length > limit ? items.at(-1)?.id : undefined, total: count?.total ?? 0 };
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
+async function withSlots(rows: Row[]): Promise<Person[]> {
+  const ids = rows.map(({ id }) => id);
+  const slots = ids.length
+    ? await db().$queryRaw<SlotRow[]>(Prisma.sql`
+        SELECT slot.id, slot.user_id, slot."order", slot.name, coalesce(made.key, image.key) AS key
+        FROM reference_images AS slot LEFT JOIN images AS image ON image.id = slot.image_id
+        LEFT JOIN renditions AS made ON made.image_id = image.id AND made.name = 'thumbnail'
+        WHERE slot.user_id = ANY(${ids}::uuid[]) AND slot.deleted_at IS NULL ORDER BY slot."order"`)
+    : [];
+  return rows.map((row) =>
+    present(
+      row,
+      slots.filter(({ user_id }) => user_id === row.id),
+    ),
+  );
+}
+
+const present = ({ id, email, name, role, disabled_at, created_at }: Row, slots: SlotRow[]): Person => ({
+  id,
+  email,
+  name,
+  role,
+  disabled: disabled_at !== null,
+  created_at: created_at.toISOString(),
+  reference_image_count: slots.length,
+  reference_images: slots.flatMap((slot) =>
+    slot.key ? [{ id: slot.id, order: slot.order, name: slot.name, thumbnail: mediaUrl(slot.key) }] : [],
+  ),
+});
+
+/** One person. @throws AppError `not_found` */
+export async function readPerson(actor: Actor, id: string): Promise<Person> {
+  must(actor, "people:manage", {});
+  const rows = isUuid(id)
+    ? await db().$queryRaw<Row[]>(
+        Prisma.sql`SELECT id, email, name, role::text, disabled_at, created_at FROM users WHERE id = ${id}::uuid`,
+      )
+    : [];
+  const [person] = await withSlots(rows);
+  if (!person) throw notFound("User not found");
+  return person;
+}
+
+/** @throws AppError `conflict` where the address has an account */
+export async function createPerson(actor: Actor, { email, name, role, password }: CreatePerson): Promise<Person> {
+  must(actor, "people:manage", {});
+  const id = newId();
+  const passwordHash = password ? await hashPassword(password) : null;
+  try {
+    await db().user.create({
+      data: { id, email, name: name ?? email.slice(0, email.indexOf("@")), role, passwordHash },
+    });
+  } catch (error) {
+    if (brokenConstraint(error)) throw new AppError("conflict", "There is an account with this e-mail address already");
+    throw asDatabaseError(error);
+  }
+  return readPerson(actor, id);
+}
+
+/**
+ * Changes a person. Who is disabled is signed out everywhere at once: sessions, tokens and devices ask for it at each
+ * request, and the sessions are ended for good.
+ * @throws AppError `not_found`, `last_admin`
+ */
+export async function changePerson(actor: Actor, id: string, { role, name, disabled }: ChangePerson): Promise<Person> {
+  must(actor, "people:manage", {});
+  if (!isUuid(id)) throw notFound("User not found");
+  await transaction(async (tx) => {
+    // All administrators, in one order: two who demote each other wait, and the second finds himself the last.
+    const admins = await tx.$queryRaw<{ id: string }[]>(
+      Prisma.sql`SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
+    );
+    const loses = role === "user" || disabled === true;
+    if (loses && admins.length === 1 && admins[0]?.id === id.toLowerCase())
+      throw new AppError("last_admin", "The last administrator cannot be demoted or disabled");
+    const disabledAt = disabled === undefined ? undefined : disabled ? new Date() : null;
+    const { count } = await tx.user.updateMany({ where: { id }, data: { role, name, disabledAt } });
+    if (!count) throw notFound("User not found");
+    if (disabled) await tx.session.deleteMany({ where: { userId: id } });
+  });
+  return readPerson(actor, id);
+}
