@@ -1,5 +1,6 @@
 import { db } from "../db/client";
 import { newToken } from "../identity/tokens";
+import { checkAnswer } from "./checkAnswer";
 import { makePerson } from "./world";
 
 /** The running application that the contract tests talk to. (Not `BASE_URL` of the environment: Vite sets that.) */
@@ -21,10 +22,12 @@ export interface Answer {
   body: any;
 }
 
-async function read(response: Response): Promise<Answer> {
+async function read(method: string, path: string, response: Response): Promise<Answer> {
   const text = await response.text();
   const isJson = /json/.test(response.headers.get("content-type") ?? "");
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  const body = isJson ? JSON.parse(text) : text;
+  checkAnswer(method, new URL(path, "http://app").pathname, response.status, body);
+  return { status: response.status, headers: response.headers, body };
 }
 
 /** Calls in the name of whoever holds the token; of nobody where it is empty. */
@@ -40,13 +43,16 @@ export function callerOf(token: string, userId = ""): Caller {
     fetch: call,
     json: async (method, path, body, headers = {}) =>
       read(
+        method,
+        path,
         await call(path, {
           method,
           headers: body === undefined ? headers : { "content-type": "application/json", ...headers },
           body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
         }),
       ),
-    send: async (method, path, form, headers = {}) => read(await call(path, { method, body: form, headers })),
+    send: async (method, path, form, headers = {}) =>
+      read(method, path, await call(path, { method, body: form, headers })),
   };
 }
 

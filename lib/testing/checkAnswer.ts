@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from "node:util";
+import { ProblemShape } from "../contracts/openapiShapes";
+import { OPERATIONS, type Operation } from "../contracts/operations";
+
+/** Second addresses of a surface: the document names the first alone. */
+const ALIASES: [RegExp, string][] = [
+  [/^\/api\/v1\/images\/sync(?=\/|$)/, "/api/sync"],
+  [/^\/(?:reference-images|api\/v1\/images)(?=\/|$)/, "/api/reference-images"],
+];
+
+const PATTERNS = OPERATIONS.map((operation) => ({
+  operation,
+  pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/g, "[^/]+")}/?$`),
+}));
+
+/** What the document says of a call, or null for what it does not speak of (media, pages, sign-in). */
+function operationOf(method: string, path: string): Operation | null {
+  const [from, to] = ALIASES.find(([alias]) => alias.test(path)) ?? [];
+  const name = from && to ? path.replace(from, to) : path;
+  const found = PATTERNS.filter(
+    ({ pattern, operation }) => operation.method === method.toLowerCase() && pattern.test(name),
+  );
+  // `/reorder` is an address of its own, not an id.
+  found.sort((a, b) => a.operation.path.split("{").length - b.operation.path.split("{").length);
+  return found[0]?.operation ?? null;
+}
+
+/**
+ * Compares an answer with what the OpenAPI document promises: the status is named, the body has its shape and nothing
+ * beside it, a refusal is a problem document.
+ * @throws Error that says what differs
+ */
+export function checkAnswer(method: string, path: string, status: number, body: unknown): void {
+  const operation = operationOf(method, path);
+  if (!operation) return;
+  const name = `${operation.method} ${operation.path}: ${status}`;
+  const answer = operation.answers[status];
+  if (!answer) {
+    const named = [401, 429, ...(operation.problems ?? [])].includes(status);
+    if (!named) throw new Error(`${name} is not in the OpenAPI document: ${JSON.stringify(body)}`);
+    ProblemShape.parse(body);
+    return;
+  }
+  if (!answer.schema || typeof body === "string") return;
+  const result = answer.schema.safeParse(body);
+  if (!result.success) throw new Error(`${name} has another shape: ${result.error.message}`);
+  if (!isDeepStrictEqual(result.data, body))
+    throw new Error(`${name} has more than the document says: ${JSON.stringify(body)}`);
+}
