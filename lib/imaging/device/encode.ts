@@ -3,7 +3,7 @@ import type { DeviceSpec } from "../deviceTypes";
 import type { Frame } from "../frame";
 import { vips } from "../sharp";
 import { bmp } from "./bmp";
-import { indexBits, isGrey, type Palette } from "./palette";
+import { backgroundOf, indexBits, isGrey, type Palette } from "./palette";
 import { indexedPng } from "./png";
 import { rasterise } from "./threads";
 
@@ -12,9 +12,9 @@ const PHOTO_QUALITY = 85;
 /** Of dithered pixels, whose every speck counts. */
 const SPECK_QUALITY = 95;
 
-type Screen = Pick<DeviceSpec, "format" | "max_bytes">;
+type Screen = Pick<DeviceSpec, "width" | "height" | "format" | "max_bytes">;
 
-/** The file of `frame` with all its colours. */
+/** The file of `frame`, which is as large as the screen, with all its colours. */
 export async function encodeFull(frame: Frame, { format, max_bytes }: Screen): Promise<Buffer> {
   const { data, width, height } = frame;
   const picture = () => vips()(data, { raw: { width, height, channels: 3 } });
@@ -32,14 +32,17 @@ export async function encodeFull(frame: Frame, { format, max_bytes }: Screen): P
   }
 }
 
-/** The file of `frame` in the colours of `palette`, dithered. */
-export async function encodeDithered(
-  { data: pixels, width, height }: Frame,
-  palette: Palette,
-  { format, max_bytes }: Screen,
-): Promise<Buffer> {
+/** The file of a screen with `frame` in its middle, dithered to the colours of `palette`. */
+export async function encodeDithered(frame: Frame, palette: Palette, screen: Screen): Promise<Buffer> {
   const { measured, nominal } = palette;
-  const job = { pixels, width, height, measured };
+  const { width, height, format, max_bytes } = screen;
+  const job = {
+    pixels: frame.data,
+    width: frame.width,
+    height: frame.height,
+    // Alone: the paper around a picture has no part in its contrast, and gets none of its errors.
+    dither: { measured, screen: { width, height }, background: backgroundOf(palette) },
+  };
   if (format === "png") {
     const bits = palette.greyBits ?? indexBits(palette);
     const rows = await rasterise({ ...job, output: { as: "rows", bits, align: 1, before: 1, bottomUp: false } });
@@ -60,7 +63,9 @@ export async function encodeDithered(
   }
   const lossless = await picture().webp({ lossless: true }).toBuffer();
   if (max_bytes === null || lossless.length <= max_bytes) return lossless;
-  return withinBytes(max_bytes, SPECK_QUALITY, (quality) => picture().webp({ quality }).toBuffer());
+  const lossy = await withinBytes(max_bytes, SPECK_QUALITY, (quality) => picture().webp({ quality }).toBuffer());
+  // Specks are hard on it.
+  return lossy.length < lossless.length ? lossy : lossless;
 }
 
 /** Baseline (ITU T.81 SOF0), as small decoders know no other. */

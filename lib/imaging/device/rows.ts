@@ -1,4 +1,17 @@
+import type { Size } from "../plan";
+
 // Run in a thread that gets them as text (see threads.ts): each function stands alone, with nothing of this module.
+
+/** A picture's indices in the middle of a screen's, around which is `background`. */
+export function centre(indices: Uint8Array, { width, height }: Size, screen: Size, background: number): Uint8Array {
+  if (width === screen.width && height === screen.height) return indices;
+  const placed = new Uint8Array(screen.width * screen.height).fill(background);
+  const left = Math.floor((screen.width - width) / 2);
+  const top = Math.floor((screen.height - height) / 2);
+  for (let y = 0; y < height; y++)
+    placed.set(indices.subarray(y * width, (y + 1) * width), (top + y) * screen.width + left);
+  return placed;
+}
 
 export interface Rows {
   /** Bits of a pixel. */
@@ -13,8 +26,7 @@ export interface Rows {
 /** Pixels of one byte each, packed: the first of a byte in its high bits, as PNG 7.2 and BMP have it. */
 export function packRows(
   indices: Uint8Array,
-  width: number,
-  height: number,
+  { width, height }: Size,
   { bits, align, before, bottomUp }: Rows,
 ): Uint8Array {
   const stride = before + Math.ceil(Math.ceil((width * bits) / 8) / align) * align;
@@ -48,7 +60,7 @@ export function colorRows(indices: Uint8Array, colors: readonly (readonly number
 }
 
 /** Red, green, blue from the top, as blue, green, red from the bottom, in rows of a multiple of 4 bytes. */
-export function bgrRows(rgb: Uint8Array, width: number, height: number): Uint8Array {
+export function bgrRows(rgb: Uint8Array, { width, height }: Size): Uint8Array {
   const stride = Math.ceil((width * 3) / 4) * 4;
   const rows = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {
