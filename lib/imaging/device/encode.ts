@@ -2,7 +2,7 @@ import type { Sharp } from "sharp";
 import type { DeviceSpec } from "../deviceTypes";
 import type { Frame } from "../frame";
 import { vips } from "../sharp";
-import { bmp } from "./bmp";
+import { type BmpBits, bmp, bmpHeaderBytes } from "./bmp";
 import { backgroundOf, indexBits, isGrey, type Palette } from "./palette";
 import { indexedPng } from "./png";
 import { rasterise } from "./threads";
@@ -11,6 +11,9 @@ const LOWEST_QUALITY = 10;
 const PHOTO_QUALITY = 85;
 /** Of dithered pixels, whose every speck counts. */
 const SPECK_QUALITY = 95;
+
+/** The format has no 2 bits. */
+const BMP_BITS = { 1: 1, 2: 4, 4: 4, 8: 8 } as const;
 
 type Screen = Pick<DeviceSpec, "width" | "height" | "format" | "max_bytes">;
 
@@ -24,10 +27,12 @@ export async function encodeFull(frame: Frame, { format, max_bytes }: Screen): P
     case "webp":
       return withinBytes(max_bytes, PHOTO_QUALITY, (quality) => picture().webp({ quality }).toBuffer());
     case "png":
-      return picture().png().toBuffer();
+      // A fifth fewer bytes for a device to fetch, for 80 ms of 2 megapixels.
+      return picture().png({ adaptiveFiltering: true }).toBuffer();
     case "bmp": {
-      const rows = await rasterise({ pixels: data, width, height, output: { as: "bgr" } });
-      return bmp({ width, height, bits: 24, rows });
+      const reserve = bmpHeaderBytes(24);
+      const file = await rasterise({ pixels: data, width, height, output: { as: "bgr", reserve } });
+      return bmp({ width, height, bits: 24, file });
     }
   }
 }
@@ -45,14 +50,20 @@ export async function encodeDithered(frame: Frame, palette: Palette, screen: Scr
   };
   if (format === "png") {
     const bits = palette.greyBits ?? indexBits(palette);
-    const rows = await rasterise({ ...job, output: { as: "rows", bits, align: 1, before: 1, bottomUp: false } });
+    const rows = await rasterise({
+      ...job,
+      output: { as: "rows", bits, align: 1, before: 1, bottomUp: false, reserve: 0 },
+    });
     return indexedPng({ width, height, bits, rows, colors: palette.greyBits ? undefined : nominal });
   }
   if (format === "bmp") {
-    // The format has no 2 bits.
-    const bits = indexBits(palette) === 2 ? 4 : (indexBits(palette) as 1 | 4 | 8);
-    const rows = await rasterise({ ...job, output: { as: "rows", bits, align: 4, before: 0, bottomUp: true } });
-    return bmp({ width, height, bits, rows, colors: nominal });
+    const bits: BmpBits = BMP_BITS[indexBits(palette)];
+    const reserve = bmpHeaderBytes(bits);
+    const file = await rasterise({
+      ...job,
+      output: { as: "rows", bits, align: 4, before: 0, bottomUp: true, reserve },
+    });
+    return bmp({ width, height, bits, file, colors: nominal });
   }
   const channels = isGrey(nominal) && format === "jpeg" ? 1 : 3;
   const data = await rasterise({ ...job, output: { as: "colors", colors: nominal, channels } });

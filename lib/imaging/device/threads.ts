@@ -11,7 +11,10 @@ export interface RasterJob extends Size {
   /** `dither`: to indices into these colours, in the middle of a screen. Without it the pixels stay as they are. */
   dither?: { measured: readonly Rgb[]; screen: Size; background: number };
   /** `rows`: packed indices. `colors`: these colours in place of the indices. `bgr`: pixels as BMP has them. */
-  output: ({ as: "rows" } & Rows) | { as: "colors"; colors: readonly Rgb[]; channels: 1 | 3 } | { as: "bgr" };
+  output:
+    | ({ as: "rows" } & Rows)
+    | { as: "colors"; colors: readonly Rgb[]; channels: 1 | 3 }
+    | { as: "bgr"; reserve: number };
 }
 
 /** How long a thread that has nothing to do is kept: its start takes about 30 ms. */
@@ -23,7 +26,7 @@ const IDLE_MS = 30_000;
  */
 const program = () => `
   const __name = (value) => value;
-  const { parentPort } = require("node:worker_threads");
+  const { parentPort } = process.getBuiltinModule("node:worker_threads");
   const dither = (${dither});
   const parts = { ${Object.entries(DITHER_PARTS).map(([name, part]) => `${name}: (${part})`)} };
   const centre = (${centre});
@@ -39,14 +42,14 @@ const program = () => `
     const result =
       output.as === "rows" ? packRows(samples, screen, output)
       : output.as === "colors" ? colorRows(samples, output.colors, output.channels)
-      : bgrRows(samples, screen);
+      : bgrRows(samples, screen, output.reserve);
     parentPort.postMessage(result, [result.buffer]);
   });
 `;
 
 /** A worker that takes one job after another. */
 class Thread {
-  private readonly worker = new Worker(program(), { eval: true, name: "device-raster" });
+  private readonly worker = new Worker(program(), { eval: true, execArgv: [], name: "device-raster" });
   private answer: ((result: Uint8Array | Error) => void) | undefined;
   private idle: NodeJS.Timeout | undefined;
 
@@ -64,7 +67,10 @@ class Thread {
     this.worker.ref();
     return new Promise((resolve, reject) => {
       this.answer = (result) => (result instanceof Error ? reject(result) : resolve(result));
-      this.worker.postMessage(job);
+      // Shared: one copy, where a message is copied twice; what comes of sharp cannot be handed over.
+      const pixels = new Uint8Array(new SharedArrayBuffer(job.pixels.length));
+      pixels.set(job.pixels);
+      this.worker.postMessage({ ...job, pixels });
     });
   }
 
