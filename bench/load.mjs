@@ -24,5 +24,5 @@ export async function startBare(path, type) {
   const [port] = await new Promise((resolve) =>
     child.stdout.once("data", (line) => resolve(String(line).trim().split(" "))),
   );
-  return { url: `http://127.0.0.1:${port}/media/x`, stop: () => child.kill() };
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
 }
