@@ -46,6 +46,8 @@ export function useUploads(store: SlotStore, { userId, limits, commands }: Uploa
   return uploads;
 }
 
+type Attempt = Pick<UploadRequest, "url" | "fields" | "headers">;
+
 /** Files that were chosen together. One toast tells of them all. */
 interface Batch {
   open: number;
@@ -58,8 +60,8 @@ class Uploads implements UploadCommands {
   readonly #options: UploadOptions;
   readonly #queue = new UploadQueue({ parallel: 2 });
   readonly #previews = createSerial();
-  /** The key of the attempts whose answer is not known: repeated, it creates nothing twice. */
-  readonly #keys = new Map<string, { key: string; request: string }>();
+  /** Attempts whose answer is not known: repeated to the letter, with their key, they create nothing twice. */
+  readonly #attempts = new Map<string, Attempt>();
   readonly #batches = new Map<string, Batch>();
 
   constructor(store: SlotStore, options: UploadOptions) {
@@ -97,6 +99,7 @@ class Uploads implements UploadCommands {
     const { slotId } = job;
     const slots = currentSlots(this.#store.get());
     const gone = slotId !== null && !slots.some(({ id }) => id === slotId);
+    if (gone) this.#attempts.delete(job.id);
     this.#change(job.id, {
       failure: null,
       failedAt: null,
@@ -145,17 +148,20 @@ class Uploads implements UploadCommands {
   #request(id: string): UploadRequest {
     const job = this.#job(id);
     if (!job) throw new Error("expected a job that is still wanted");
-    const { file, slotId, order, allowDuplicate } = job;
+    const attempt = this.#attempts.get(id) ?? this.#attempt(job);
+    this.#attempts.set(id, attempt);
+    return { ...attempt, file: job.file, fileField: "image" };
+  }
+
+  #attempt({ file, slotId, order, allowDuplicate }: UploadJob): Attempt {
     const path = slotId === null ? API : `${API}/${slotId}/upload-image`;
-    const url = allowDuplicate ? path : `${path}?on_duplicate=reject`;
     const name = pictureName(file.name);
-    const fields: Record<string, string> =
-      slotId === null ? { order: String(order), ...(name ? { name } : {}), user_id: this.#options.userId } : {};
-    const request = `${url} ${order}`;
-    const known = this.#keys.get(id);
-    const key = known?.request === request ? known.key : randomKey();
-    this.#keys.set(id, { key, request });
-    return { url, fields, file, fileField: "image", headers: { "Idempotency-Key": key } };
+    const fields = { order: String(order), ...(name && { name }), user_id: this.#options.userId };
+    return {
+      url: allowDuplicate ? path : `${path}?on_duplicate=reject`,
+      fields: slotId === null ? fields : {},
+      headers: { "Idempotency-Key": randomKey() },
+    };
   }
 
   #progress(id: string, progress: UploadProgress): void {
@@ -181,7 +187,7 @@ class Uploads implements UploadCommands {
     const job = this.#job(id);
     if (!job) return;
     // The answer is known: the next attempt is a new one.
-    if (failure.kind === "problem") this.#keys.delete(id);
+    if (failure.kind === "problem") this.#attempts.delete(id);
     if (failure.kind === "problem" && failure.problem.code === "order_taken") return void this.#sendElsewhere(job);
 
     const again = retryable(failure);
@@ -237,14 +243,14 @@ class Uploads implements UploadCommands {
 
   #forget({ id, preview }: UploadJob): void {
     if (preview) URL.revokeObjectURL(preview);
-    this.#keys.delete(id);
+    this.#attempts.delete(id);
     this.#close(id);
   }
 
   #close(id: string): void {
     const batch = this.#batches.get(id);
     this.#batches.delete(id);
-    this.#keys.delete(id);
+    this.#attempts.delete(id);
     if (!batch || --batch.open > 0 || batch.quiet) return;
     const [first] = batch.added;
     if (!first) return;
