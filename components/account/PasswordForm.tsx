@@ -28,7 +28,7 @@ export function PasswordForm({ email }: { email: string }) {
 
   return (
     <AccountForm onSubmit={submit}>
-      {(busy) => (
+      {(phase) => (
         <>
           {/* For password managers: whose password this is. */}
           <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
@@ -51,7 +51,7 @@ export function PasswordForm({ email }: { email: string }) {
             required
           />
           <Trouble>{sentence}</Trouble>
-          <SubmitButton busy={busy}>Change password</SubmitButton>
+          <SubmitButton phase={phase}>Change password</SubmitButton>
         </>
       )}
     </AccountForm>

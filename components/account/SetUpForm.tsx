@@ -26,7 +26,7 @@ export function SetUpForm({ link }: { link: string }) {
 
   return (
     <AccountForm onSubmit={submit}>
-      {(busy) => (
+      {(phase) => (
         <>
           <Field id="name" label="Your name" autoComplete="name" error={fields.name} required maxLength={120} />
           <Field
@@ -50,7 +50,7 @@ export function SetUpForm({ link }: { link: string }) {
             required
           />
           <Trouble>{sentence}</Trouble>
-          <SubmitButton busy={busy} primary working="Setting up">
+          <SubmitButton phase={phase} primary working="Setting up">
             Create the first account
           </SubmitButton>
         </>

@@ -21,8 +21,7 @@ export type IconName =
   | "close"
   | "next"
   | "exit"
-  | "copy"
-  | "eye";
+  | "copy";
 
 interface IconProps {
   name: IconName;

@@ -50,9 +50,6 @@ const SYMBOLS: Record<IconName, React.ReactNode> = {
   next: <path d="M8 4.500l5.500 5.500L8 15.500" />,
   exit: <path d="M8 3.500H4v13h4M8.500 10H16.500M13.500 7l3 3-3 3" />,
   copy: <path d="M7.500 7.500h9v9h-9zM4.500 12.500h-1v-9h9v1" />,
-  eye: (
-    <path d="M2.500 10S5.500 5 10 5s7.500 5 7.500 5-3 5-7.500 5-7.500-5-7.500-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z" />
-  ),
 };
 
 /** Every icon once, at the top of the page, and the filter that makes a line look like grease pencil. */
