@@ -45,7 +45,7 @@ export function PasswordForm({ email }: { email: string }) {
             label="New password"
             type="password"
             autoComplete="new-password"
-            hint="At least 10 characters. Other devices are signed out."
+            hint="At least 8 characters. Other devices are signed out."
             error={fields.next}
             minLength={10}
             required

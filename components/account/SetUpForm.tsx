@@ -44,7 +44,7 @@ export function SetUpForm({ link }: { link: string }) {
             label="Password"
             type="password"
             autoComplete="new-password"
-            hint="At least 10 characters. A sentence is easy to remember and hard to guess."
+            hint="At least 8 characters. A sentence is easy to remember and hard to guess."
             error={fields.password}
             minLength={10}
             required
