@@ -47,7 +47,7 @@ export function PasswordForm({ email }: { email: string }) {
             autoComplete="new-password"
             hint="At least 8 characters. Other devices are signed out."
             error={fields.next}
-            minLength={10}
+            minLength={8}
             required
           />
           <Trouble>{sentence}</Trouble>

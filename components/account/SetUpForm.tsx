@@ -46,7 +46,7 @@ export function SetUpForm({ link }: { link: string }) {
             autoComplete="new-password"
             hint="At least 8 characters. A sentence is easy to remember and hard to guess."
             error={fields.password}
-            minLength={10}
+            minLength={8}
             required
           />
           <Trouble>{sentence}</Trouble>
