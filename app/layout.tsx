@@ -26,7 +26,6 @@ const mono = localFont({
 });
 
 export const metadata: Metadata = {
-  title: { default: "Contact Sheet", template: "%s · Contact Sheet" },
   description: "Five reference images, in order, for other systems to work from.",
   robots: { index: false },
   formatDetection: { telephone: false },

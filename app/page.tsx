@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { Shell } from "@/components/shell/Shell";
 import { ReferenceImageManager } from "@/components/slots/ReferenceImageManager";
 import { env } from "@/lib/env";
@@ -9,15 +8,13 @@ import { placeholdersOf } from "./placeholders";
 import { signedIn } from "./signedIn";
 import { currentTheme } from "./theme";
 
-export const metadata: Metadata = { title: "Reference images" };
-
 const actions = { loadSlots, arrangeSlots, renameSlot, deleteSlot, restoreSlot };
 
 export default async function ReferenceImagesPage() {
   const actor = await signedIn("/");
   const [initial, theme] = await Promise.all([loadSlotsState(actor, actor.userId), currentTheme()]);
   return (
-    <Shell current="/" person={actor} theme={theme}>
+    <Shell title="Reference images" current="/" person={actor} theme={theme}>
       <ReferenceImageManager
         userId={actor.userId}
         ownerName={actor.name}

@@ -2,9 +2,10 @@
 // Usage: npm run bench            all of them
 //        npm run bench -- upload  one
 import { serveBench } from "./serve.mjs";
+import { syncBench } from "./sync.mjs";
 import { uploadBench } from "./upload.mjs";
 
-const BENCHES = { upload: uploadBench, serve: serveBench };
+const BENCHES = { upload: uploadBench, serve: serveBench, sync: syncBench };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));

@@ -1,30 +1,13 @@
 // Serving a stored rendition: requests a second through the byte path, as ratios to a bare node:http server that sends the
 // same file (read each time, streamed, or held in memory), each in a process of its own, the load from a third.
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import autocannon from "autocannon";
 import { fixture } from "../scripts/fixtures.mjs";
+import { load, startBare } from "./load.mjs";
 import { startServer } from "./server.mjs";
 
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
-const CONNECTIONS = 32;
-
-const load = async (url, headers = {}) => {
-  const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS, headers, workers: 1 });
-  if (result.errors || result.non2xx - (headers["if-none-match"] ? result["3xx"] : 0) > 0)
-    throw new Error(`${url}: ${result.errors} errors, ${result.non2xx} refusals`);
-  return result.requests.average;
-};
-
-async function startBare(path, type) {
-  const child = spawn(process.execPath, ["bench/bare.mjs", path, type], { stdio: ["ignore", "pipe", "inherit"] });
-  const [port] = await new Promise((resolve) =>
-    child.stdout.once("data", (line) => resolve(String(line).trim().split(" "))),
-  );
-  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
-}
+const rps = async (url, headers) => (await load(url, headers)).rps;
 
 export async function serveBench() {
   const photo = await readFile(await fixture("photo.jpg"));
@@ -49,12 +32,12 @@ export async function serveBench() {
     const rounds = [];
     for (let round = 0; round < 2; round++) {
       rounds.push({
-        file: await load(`${bare.url}/file`),
-        stream: await load(`${bare.url}/stream`),
-        memory: await load(`${bare.url}/memory`),
-        hot: await load(image.medium),
-        bare_304: await load(`${bare.url}/memory`, { "if-none-match": '"bare"' }),
-        hot_304: await load(image.medium, etag),
+        file: await rps(`${bare.url}/file`),
+        stream: await rps(`${bare.url}/stream`),
+        memory: await rps(`${bare.url}/memory`),
+        hot: await rps(image.medium),
+        bare_304: await rps(`${bare.url}/memory`, { "if-none-match": '"bare"' }),
+        hot_304: await rps(image.medium, etag),
       });
     }
     bare.stop();

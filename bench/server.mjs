@@ -43,6 +43,13 @@ export async function memoryMb(pid) {
   return { rss: value("VmRSS"), peak: value("VmHWM") };
 }
 
+/** The address of the database that the application keeps in its data directory. */
+async function databaseUrl(dataDir) {
+  const port = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[3];
+  const password = (await readFile(join(dataDir, "postgres-password"), "utf8")).trim();
+  return `postgresql://contact_sheet:${password}@127.0.0.1:${port}/contact_sheet`;
+}
+
 /** The running application: its address, an administrator's token, and the server process (not PostgreSQL). */
 export async function startServer(environment = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "contact-sheet-bench-"));
@@ -84,6 +91,7 @@ export async function startServer(environment = {}) {
     pid: server.pid,
     startMs,
     dataDir,
+    databaseUrl: () => databaseUrl(dataDir),
     cli,
     addPerson: (email) => {
       cli("user", "add", "--email", email);

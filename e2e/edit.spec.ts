@@ -82,6 +82,16 @@ test("opens a picture large, counts the view, and gives the focus back", async (
   expect(counts.map(({ view_count }) => view_count)).toEqual([1, 1]);
 });
 
+test("downloads the original under the picture's name", async ({ sheet, page }) => {
+  await sheet.part(1, "menu").click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Download original" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("Front.jpg");
+  await sheet.expectFocus(1, "menu");
+});
+
 test("the menu is walked by keys, and closes where it was opened", async ({ sheet, page }) => {
   await sheet.part(1, "menu").focus();
   await page.keyboard.press("Enter");

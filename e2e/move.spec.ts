@@ -54,6 +54,19 @@ test.describe("five pictures", () => {
     await sheet.expectNames(["Left", "Right", "Front", "Profile", "Chin up"]);
   });
 
+  test("going elsewhere with the focus leaves a move by keyboard, and the focus stays there", async ({
+    sheet,
+    page,
+  }) => {
+    await sheet.part(2, "handle").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("button", { name: "Add images" }).focus();
+    await expect(sheet.polite).toHaveText("Move cancelled. Left is back in slot 2.");
+    await expect(page.getByRole("button", { name: "Add images" })).toBeFocused();
+    await sheet.expectNames([...ALL]);
+  });
+
   test("arrows are mirrored right to left", async ({ sheet, page }) => {
     await page.evaluate(() => {
       document.documentElement.dir = "rtl";

@@ -160,6 +160,12 @@ export class Sheet {
 
   /** axe finds nothing, with the rules of WCAG 2.2 AA and its best practices. */
   async expectAccessible(): Promise<void> {
+    // What is still fading in has not its colours yet.
+    await this.page.evaluate(async () => {
+      const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      const soon = ending.filter(({ effect }) => Number(effect?.getComputedTiming().endTime) < 3000);
+      await Promise.allSettled(soon.map(({ finished }) => finished));
+    });
     const { violations } = await new AxeBuilder({ page: this.page }).options({ resultTypes: ["violations"] }).analyze();
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ""}`).join("\n")}`,

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import account from "@/components/account/account.module.css";
 import { PasswordForm } from "@/components/account/PasswordForm";
 import { ProfileForm } from "@/components/account/ProfileForm";
@@ -9,13 +8,11 @@ import { listTokens, MAX_TOKENS } from "@/lib/accounts/tokens";
 import { signedIn } from "../signedIn";
 import { currentTheme } from "../theme";
 
-export const metadata: Metadata = { title: "Settings" };
-
 export default async function SettingsPage() {
   const actor = await signedIn("/settings");
   const [{ items }, theme] = await Promise.all([listTokens(actor, { limit: MAX_TOKENS }), currentTheme()]);
   return (
-    <Shell current="/settings" person={actor} theme={theme}>
+    <Shell title="Settings" current="/settings" person={actor} theme={theme}>
       <h1 className={account.title}>Settings</h1>
       <div className={account.settings}>
         <section className={controls.panel} aria-labelledby="profile">

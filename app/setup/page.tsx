@@ -6,7 +6,7 @@ import { SetUpForm } from "@/components/account/SetUpForm";
 import controls from "@/components/ui/controls.module.css";
 import { isSetUpLink } from "@/lib/accounts/setup";
 
-export const metadata: Metadata = { title: "Set up", referrer: "no-referrer" };
+export const metadata: Metadata = { referrer: "no-referrer" };
 
 interface SearchProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

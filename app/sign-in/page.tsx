@@ -1,11 +1,8 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Alone } from "@/components/account/Alone";
 import { SignInForm } from "@/components/account/SignInForm";
 import { currentActor } from "@/lib/http/currentActor";
 import { safeCallbackPath } from "@/lib/identity/callbackUrl";
-
-export const metadata: Metadata = { title: "Sign in" };
 
 /** Any base: what is asked is whether the path stays on it. */
 const HERE = "http://here.invalid";

@@ -7,8 +7,11 @@ interface AccountFormProps {
   className?: string;
   /** Runs for one submission at a time. */
   onSubmit: (data: FormData, form: HTMLFormElement) => Promise<void>;
-  children: (busy: boolean) => ReactNode;
+  children: (phase: FormPhase) => ReactNode;
 }
+
+/** `starting`: its script is not here yet. Then the fields take text already, and the button waits. */
+export type FormPhase = "starting" | "idle" | "busy";
 
 /** A form that a script sends. Before that script runs, `method="post"` keeps passwords out of the address. */
 export function AccountForm({ className = styles.form, onSubmit, children }: AccountFormProps) {
@@ -30,7 +33,7 @@ export function AccountForm({ className = styles.form, onSubmit, children }: Acc
 
   return (
     <form method="post" onSubmit={submit} className={className} data-form-ready={ready || undefined}>
-      {children(busy)}
+      {children(busy ? "busy" : ready ? "idle" : "starting")}
     </form>
   );
 }

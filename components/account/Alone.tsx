@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Mark } from "../ui/Mark";
+import { PageTitle } from "../ui/PageTitle";
 import styles from "./account.module.css";
 
 interface AloneProps {
@@ -12,6 +13,7 @@ interface AloneProps {
 export function Alone({ title, lead, children }: AloneProps) {
   return (
     <main className={styles.alone}>
+      <PageTitle>{title}</PageTitle>
       <div className={styles.brand}>
         <Mark />
         Contact Sheet

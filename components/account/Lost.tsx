@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { PageTitle } from "../ui/PageTitle";
 import { WaxCross } from "../ui/Wax";
 import styles from "./lost.module.css";
 
@@ -12,6 +13,7 @@ interface LostProps {
 export function Lost({ title, text, children }: LostProps) {
   return (
     <main className={styles.lost}>
+      <PageTitle>{title}</PageTitle>
       <div className={styles.frame} aria-hidden="true">
         <WaxCross className={styles.cross} />
       </div>

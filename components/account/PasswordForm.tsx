@@ -28,7 +28,7 @@ export function PasswordForm({ email }: { email: string }) {
 
   return (
     <AccountForm onSubmit={submit}>
-      {(busy) => (
+      {(phase) => (
         <>
           {/* For password managers: whose password this is. */}
           <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
@@ -45,13 +45,13 @@ export function PasswordForm({ email }: { email: string }) {
             label="New password"
             type="password"
             autoComplete="new-password"
-            hint="At least 10 characters. Other devices are signed out."
+            hint="At least 8 characters. Other devices are signed out."
             error={fields.next}
-            minLength={10}
+            minLength={8}
             required
           />
           <Trouble>{sentence}</Trouble>
-          <SubmitButton busy={busy}>Change password</SubmitButton>
+          <SubmitButton phase={phase}>Change password</SubmitButton>
         </>
       )}
     </AccountForm>

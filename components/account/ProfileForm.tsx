@@ -27,7 +27,7 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
 
   return (
     <AccountForm onSubmit={submit}>
-      {(busy) => (
+      {(phase) => (
         <>
           <Field
             id="name"
@@ -40,7 +40,7 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
           />
           <p className={styles.hint}>You sign in as {email}.</p>
           <Trouble>{sentence}</Trouble>
-          <SubmitButton busy={busy}>Save name</SubmitButton>
+          <SubmitButton phase={phase}>Save name</SubmitButton>
         </>
       )}
     </AccountForm>

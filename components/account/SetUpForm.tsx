@@ -26,7 +26,7 @@ export function SetUpForm({ link }: { link: string }) {
 
   return (
     <AccountForm onSubmit={submit}>
-      {(busy) => (
+      {(phase) => (
         <>
           <Field id="name" label="Your name" autoComplete="name" error={fields.name} required maxLength={120} />
           <Field
@@ -44,13 +44,13 @@ export function SetUpForm({ link }: { link: string }) {
             label="Password"
             type="password"
             autoComplete="new-password"
-            hint="At least 10 characters. A sentence is easy to remember and hard to guess."
+            hint="At least 8 characters. A sentence is easy to remember and hard to guess."
             error={fields.password}
-            minLength={10}
+            minLength={8}
             required
           />
           <Trouble>{sentence}</Trouble>
-          <SubmitButton busy={busy} primary working="Setting up">
+          <SubmitButton phase={phase} primary working="Setting up">
             Create the first account
           </SubmitButton>
         </>

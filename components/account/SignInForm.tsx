@@ -22,7 +22,7 @@ export function SignInForm({ next }: { next: string }) {
 
   return (
     <AccountForm onSubmit={submit}>
-      {(busy) => (
+      {(phase) => (
         <>
           <Field
             id="email"
@@ -35,7 +35,7 @@ export function SignInForm({ next }: { next: string }) {
           />
           <Field id="password" label="Password" type="password" autoComplete="current-password" required />
           <Trouble>{trouble}</Trouble>
-          <SubmitButton busy={busy} primary working="Signing in">
+          <SubmitButton phase={phase} primary working="Signing in">
             Sign in
           </SubmitButton>
         </>

@@ -1,7 +1,8 @@
 import controls from "../ui/controls.module.css";
+import type { FormPhase } from "./AccountForm";
 
 interface SubmitButtonProps {
-  busy: boolean;
+  phase: FormPhase;
   primary?: boolean;
   /** What it says while it works. */
   working?: string;
@@ -9,10 +10,11 @@ interface SubmitButtonProps {
 }
 
 /** Stays focusable while it works, so that the focus is not lost. */
-export function SubmitButton({ busy, primary = false, working, children }: SubmitButtonProps) {
+export function SubmitButton({ phase, primary = false, working, children }: SubmitButtonProps) {
   const look = primary ? `${controls.button} ${controls.primary}` : controls.button;
+  const busy = phase === "busy";
   return (
-    <button type="submit" className={look} aria-disabled={busy || undefined}>
+    <button type="submit" className={look} disabled={phase === "starting"} aria-disabled={busy || undefined}>
       {busy && working ? working : children}
     </button>
   );

@@ -84,7 +84,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
         </ul>
       )}
       <AccountForm className={styles.row} onSubmit={create}>
-        {(busy) => (
+        {(phase) => (
           <>
             <Field
               id="token-name"
@@ -105,7 +105,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
                 ))}
               </select>
             </div>
-            <SubmitButton busy={busy}>Create token</SubmitButton>
+            <SubmitButton phase={phase}>Create token</SubmitButton>
           </>
         )}
       </AccountForm>

@@ -42,25 +42,27 @@ export function DeviceCard({ device, now, intents }: DeviceCardProps) {
         </Screen>
       </div>
       <div className={shelf.plank} />
-      <header className={styles.head}>
-        <h2 id={title}>
-          <bdi>{device.name}</bdi>
-        </h2>
-        <MenuButton
-          label={`Actions for ${device.name}`}
-          items={[
-            { icon: "screen", text: "Edit screen", onSelect: () => intents.onEdit(device) },
-            { icon: "pen", text: "Rename", onSelect: () => intents.onRename(device) },
-            { icon: "bin", text: "Revoke", danger: true, onSelect: () => intents.onRevoke(device) },
-          ]}
-        />
-      </header>
-      <p className={styles.status} data-tone={status.tone}>
-        <Icon name={status.icon} />
-        {status.text}
-      </p>
-      <Facts device={device} shown={shown} now={now} />
-      <Queue files={files} shown={shown} deviceName={device.name} onShow={setChosen} />
+      <div>
+        <header className={styles.head}>
+          <h2 id={title}>
+            <bdi>{device.name}</bdi>
+          </h2>
+          <MenuButton
+            label={`Actions for ${device.name}`}
+            items={[
+              { icon: "screen", text: "Edit screen", onSelect: () => intents.onEdit(device) },
+              { icon: "pen", text: "Rename", onSelect: () => intents.onRename(device) },
+              { icon: "bin", text: "Revoke", danger: true, onSelect: () => intents.onRevoke(device) },
+            ]}
+          />
+        </header>
+        <p className={styles.status} data-tone={status.tone}>
+          <Icon name={status.icon} />
+          {status.text}
+        </p>
+        <Facts device={device} shown={shown} now={now} />
+        <Queue files={files} shown={shown} colors={device.profile.colors} deviceName={device.name} onShow={setChosen} />
+      </div>
     </article>
   );
 }

@@ -2,7 +2,7 @@ import type { DeviceView } from "@/lib/contracts/devices";
 import { LocalTime } from "../ui/LocalTime";
 import styles from "./card.module.css";
 import { Battery, Signal } from "./Gauges";
-import { agoOf, colorsOf, count, FORMATS, lengthOf, nextVisitOf, signalOf, sizeOf } from "./words";
+import { agoOf, colorsOf, count, everyOf, FORMATS, nextVisitOf, signalOf, sizeOf } from "./words";
 
 interface FactsProps {
   device: DeviceView;
@@ -28,8 +28,8 @@ export function Facts({ device, shown, now }: FactsProps) {
           "not yet"
         )}
       </dd>
-      <dt>Next visit</dt>
-      <dd>{next ?? `it asks every ${lengthOf(profile.poll_seconds).replace(/^1 /, "")}`}</dd>
+      <dt>{next ? "Next visit" : "Asks"}</dt>
+      <dd>{next ?? everyOf(profile)}</dd>
       {last_version !== null && (
         <>
           <dt>Holds</dt>

@@ -10,7 +10,7 @@ import { CodeInput } from "./CodeInput";
 import { Preview } from "./Preview";
 import styles from "./pair.module.css";
 import type { Pairing } from "./usePairing";
-import { lengthOf, screenOf } from "./words";
+import { everyOf, screenOf } from "./words";
 
 interface PairingStepsProps {
   pairing: Pairing;
@@ -84,8 +84,8 @@ function Question({ view, pairing: { approve, deny, busy } }: { view: PairingVie
         <dd className="data">{userCode}</dd>
         <dt>Screen</dt>
         <dd>{screenOf(profile)}</dd>
-        <dt>It asks</dt>
-        <dd>every {lengthOf(profile.poll_seconds).replace(/^1 /, "")}</dd>
+        <dt>Asks</dt>
+        <dd>{everyOf(profile)}</dd>
       </dl>
       <p className={styles.help}>Approve it only if the device in front of you shows this code.</p>
       <div className={styles.answers}>

@@ -5,6 +5,7 @@ import { formatBytes } from "@/lib/core/units";
 import { Icon } from "../ui/Icon";
 import styles from "./preview.module.css";
 import { Screen } from "./Screen";
+import { asItLooks } from "./trueColors";
 import { usePreview } from "./usePreview";
 import { FORMATS, sizeOf } from "./words";
 
@@ -17,7 +18,15 @@ interface PreviewProps {
   live?: boolean;
 }
 
-const FALLBACK = { width: 800, height: 480, colors: "full" } as const;
+const FALLBACK: DeviceProfile = {
+  width: 800,
+  height: 480,
+  fit: "contain",
+  format: "jpeg",
+  colors: "full",
+  max_bytes: null,
+  poll_seconds: 900,
+};
 
 /** The reader's own picture as a profile shows it: the file that such a device would get. */
 export function Preview({ profile, label, order = 0, live = false }: PreviewProps) {
@@ -26,15 +35,14 @@ export function Preview({ profile, label, order = 0, live = false }: PreviewProp
   return (
     <figure className={styles.preview} data-loading={loading || undefined}>
       <div className={styles.stage}>
-        <Screen profile={drawn} file={file} alt={label}>
+        <Screen profile={asItLooks(drawn)} file={file} alt={label}>
           {loading ? "Making the picture" : "No picture"}
         </Screen>
       </div>
       <figcaption className={styles.caption}>
         {file && !problem && (
           <span className="data">
-            {sizeOf(file.profile)} {FORMATS[file.profile.format]}
-            {typeMatches(file.type, file.profile) && ` ${formatBytes(file.bytes)}`}
+            {sizeOf(file.profile)} {FORMATS[file.profile.format]} {formatBytes(file.bytes)}
           </span>
         )}
         <span role="status" className={styles.problem}>
@@ -49,6 +57,3 @@ export function Preview({ profile, label, order = 0, live = false }: PreviewProp
     </figure>
   );
 }
-
-/** A BMP is shown as PNG, whose size says nothing. */
-const typeMatches = (type: string, { format }: DeviceProfile): boolean => type === `image/${format}`;

@@ -5,6 +5,7 @@ import type { DeviceProfile } from "@/lib/contracts/devices";
 import { Img } from "../ui/Img";
 import styles from "./screen.module.css";
 import { kindOf, ratioOf } from "./shape";
+import { usePanelPicture } from "./usePanelPicture";
 
 /** A rendered file. */
 export interface ShownFile {
@@ -21,12 +22,12 @@ interface ScreenProps {
   off?: boolean;
   /** What is said where there is no picture. */
   children?: ReactNode;
-  onError?: () => void;
 }
 
-/** A device, drawn at its own shape, with exactly the pixels that it gets. */
-export function Screen({ profile, file, alt, off = false, children, onError }: ScreenProps) {
+/** A device, drawn at its own shape, with exactly the pixels that it shows. */
+export function Screen({ profile, file, alt, off = false, children }: ScreenProps) {
   const ratio = ratioOf(profile);
+  const url = usePanelPicture(file?.url ?? null, profile.colors);
   const few = Math.max(profile.width, profile.height) <= 320;
   return (
     <div
@@ -36,11 +37,8 @@ export function Screen({ profile, file, alt, off = false, children, onError }: S
       style={{ "--ratio": ratio } as CSSProperties}
     >
       <div className={styles.glass} data-few={few || undefined}>
-        {file ? (
-          <Img src={file.url} width={file.width} height={file.height} alt={alt} decoding="async" onError={onError} />
-        ) : (
-          <p className={styles.nothing}>{children}</p>
-        )}
+        {!file && <p className={styles.nothing}>{children}</p>}
+        {file && url && <Img src={url} width={file.width} height={file.height} alt={alt} decoding="async" />}
       </div>
     </div>
   );

@@ -4,11 +4,12 @@ import { useEffect, useState } from "react";
 import type { DeviceProfile } from "@/lib/contracts/devices";
 import type { Problem } from "@/lib/contracts/problem";
 import type { ShownFile } from "./Screen";
+import { asItLooks } from "./trueColors";
 
 /** A profile's rendering of one picture. */
 export interface PreviewState {
   /** The last that came, also while the next is being made. */
-  file: (ShownFile & { bytes: number; type: string; profile: DeviceProfile }) | null;
+  file: (ShownFile & { bytes: number; profile: DeviceProfile }) | null;
   loading: boolean;
   problem: string | null;
 }
@@ -18,7 +19,7 @@ const UNREACHABLE = "The server could not be reached.";
 
 /** The path that renders the reader's picture of that order for a profile that no device may have yet. */
 const previewPath = (profile: DeviceProfile, order: number): string =>
-  `/api/devices/preview?order=${order}&profile=${encodeURIComponent(JSON.stringify(profile))}`;
+  `/api/devices/preview?order=${order}&profile=${encodeURIComponent(JSON.stringify(asItLooks(profile)))}`;
 
 async function load(path: string, profile: DeviceProfile, signal: AbortSignal): Promise<Partial<PreviewState>> {
   const answer = await fetch(path, { signal, headers: { Accept: "image/*" } });
@@ -35,7 +36,9 @@ async function load(path: string, profile: DeviceProfile, signal: AbortSignal): 
   image.src = url;
   await image.decode();
   const { naturalWidth: width, naturalHeight: height } = image;
-  return { file: { url, width, height, bytes: blob.size, type: blob.type, profile }, problem: null };
+  // What is answered may be a stand-in that browsers can show; this is the size of the device's own file.
+  const bytes = Number(answer.headers.get("X-File-Bytes") ?? blob.size);
+  return { file: { url, width, height, bytes, profile }, problem: null };
 }
 
 /**

@@ -16,11 +16,15 @@ export const UNITS = [
 /** "1 change", "2 changes". */
 export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? "" : "s"}`;
 
-/** "15 minutes", "a day" and so on: a length of time in its largest unit, rounded. */
+/** "15 minutes", "1 day": a length of time in its largest unit, rounded. */
 export function lengthOf(seconds: number): string {
   const unit = UNITS.find((candidate) => seconds >= candidate.seconds) ?? UNITS[3];
   return count(Math.max(1, Math.round(seconds / unit.seconds)), unit.name);
 }
+
+/** "every 15 minutes", "every hour". */
+export const everyOf = ({ poll_seconds }: Pick<DeviceProfile, "poll_seconds">): string =>
+  `every ${lengthOf(poll_seconds).replace(/^1 /, "")}`;
 
 /** "just now", "2 minutes ago". */
 export function agoOf(at: string, now: number): string {

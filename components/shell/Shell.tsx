@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Icon } from "../ui/Icon";
 import { Mark } from "../ui/Mark";
+import { PageTitle } from "../ui/PageTitle";
 import { WaxUnderline } from "../ui/Wax";
 import { PAGES, type PageHref } from "./nav";
 import { SignOutButton } from "./SignOutButton";
@@ -10,6 +11,7 @@ import { ThemeSwitch } from "./ThemeSwitch";
 import type { Theme } from "./theme";
 
 interface ShellProps {
+  title: string;
   /** The page that this is, underlined in the navigation. */
   current: PageHref | null;
   person: { name: string };
@@ -18,9 +20,10 @@ interface ShellProps {
 }
 
 /** What stands around every page of somebody who is signed in. */
-export function Shell({ current, person, theme, children }: ShellProps) {
+export function Shell({ title, current, person, theme, children }: ShellProps) {
   return (
     <div className={styles.page}>
+      <PageTitle>{title}</PageTitle>
       <a className={styles.skip} href="#content">
         Skip to content
       </a>

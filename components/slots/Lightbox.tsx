@@ -6,7 +6,7 @@ import { formatBytes } from "@/lib/core/units";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import styles from "./lightbox.module.css";
-import { sizeOf } from "./picture";
+import { downloadNameOf, sizeOf } from "./picture";
 import { nameOf } from "./view";
 
 export interface LightboxProps {
@@ -95,7 +95,12 @@ export default function Lightbox({ slots, slotId, onStep, onClose }: LightboxPro
               </button>
             </>
           )}
-          <a className={styles.control} href={image.original} download={nameOf(slot)} aria-label="Download original">
+          <a
+            className={styles.control}
+            href={image.original}
+            download={downloadNameOf(nameOf(slot), image)}
+            aria-label="Download original"
+          >
             <Icon name="down" />
           </a>
           <button

@@ -2,10 +2,14 @@ import dynamic from "next/dynamic";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
 import type { SlotIntents } from "./ReferenceImageSlot";
+import type { UploadCommands } from "./uploads";
 import type { Arranging } from "./useArranging";
 import type { SlotPart } from "./useSlotFocus";
-import type { UploadCommands } from "./useUploads";
 import { pinnedOf, type SlotView } from "./view";
+// Their styles come with the page, so that none of them is ever seen without.
+import "./lightbox.module.css";
+import "./menu.module.css";
+import "./sheet.module.css";
 
 /** What lies over the page. One at a time. */
 export interface Panel {

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "../ui/Icon";
 import styles from "./menu.module.css";
+import { downloadNameOf } from "./picture";
 import { nameOf, type SlotView } from "./view";
 
 export interface SlotMenuProps {
@@ -119,7 +120,7 @@ export default function SlotMenu(props: SlotMenuProps) {
           tabIndex={-1}
           className={styles.item}
           href={slot.image.original}
-          download={nameOf(slot)}
+          download={downloadNameOf(nameOf(slot), slot.image)}
           onClick={() => onClose(true)}
         >
           <Icon name="down" />

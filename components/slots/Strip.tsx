@@ -60,6 +60,7 @@ export function Strip(props: StripProps) {
           );
         })}
       </ul>
+      {lift && <MoveHint by={lift.by} />}
       <p id="move-help" hidden>
         Press Space or Enter to pick up. The menu of the slot moves it without dragging.
       </p>
@@ -69,6 +70,31 @@ export function Strip(props: StripProps) {
         ))}
       </datalist>
     </div>
+  );
+}
+
+/** The keys of a move. The live region says the same to who does not see it. */
+function MoveHint({ by }: { by: Lift["by"] }) {
+  return (
+    <p className={styles.hint} aria-hidden="true">
+      {by === "keyboard" && (
+        <>
+          <span>
+            <kbd>←</kbd>
+            <kbd>→</kbd>
+            Move
+          </span>
+          <span>
+            <kbd>Space</kbd>
+            Place
+          </span>
+        </>
+      )}
+      <span>
+        <kbd>Esc</kbd>
+        Put it back
+      </span>
+    </p>
   );
 }
 

@@ -39,3 +39,15 @@ export function sizesFor({ width, height }: Picture): string {
   const wide = FRAME_WIDTHS.map(([media, frame]) => `${media} ${Math.round(frame * cover)}px`);
   return [...wide, `${Math.round(48 * cover)}vw`].join(", ");
 }
+
+const EXTENSIONS: Record<string, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "avif",
+};
+
+/** What a downloaded original is called. */
+export const downloadNameOf = (name: string, { content_type }: Picture): string =>
+  `${name}.${EXTENSIONS[content_type] ?? "img"}`;

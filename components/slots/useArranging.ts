@@ -30,7 +30,8 @@ export interface Arranging {
   pickUp: (order: number, by: Lift["by"]) => void;
   hover: (order: number) => void;
   drop: () => void;
-  cancel: () => void;
+  /** @param refocus false where the reader has put the focus elsewhere already */
+  cancel: (refocus?: boolean) => void;
   onHandleKey: (order: number, event: KeyboardEvent) => void;
   /** The menu's way: no dragging, two clicks. */
   moveTo: (from: number, to: number) => void;
@@ -86,12 +87,12 @@ export function useArranging(store: SlotStore, { commands, layout, focus }: Arra
       if (!moved && current.by === "keyboard") announce(say.placed(nameOf(current.slot), current.from), MOVING);
       focus(moved ? current.over : current.from, "handle");
     };
-    const cancel = () => {
+    const cancel = (refocus = true) => {
       const current = now.current;
       if (!current) return;
       update(null);
       announce(say.cancelled(nameOf(current.slot), current.from), MOVING);
-      focus(current.from, "handle");
+      if (refocus) focus(current.from, "handle");
     };
     const onHandleKey = (order: number, event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -124,10 +125,14 @@ export function useArranging(store: SlotStore, { commands, layout, focus }: Arra
 
   useEffect(() => {
     if (lift?.by !== "keyboard") return;
-    // Whoever presses elsewhere has left the move.
-    const leave = () => arranging.cancel();
+    // Whoever presses elsewhere, or goes elsewhere with a screen reader, has left the move.
+    const leave = () => arranging.cancel(false);
     addEventListener("pointerdown", leave, true);
-    return () => removeEventListener("pointerdown", leave, true);
+    addEventListener("focusin", leave, true);
+    return () => {
+      removeEventListener("pointerdown", leave, true);
+      removeEventListener("focusin", leave, true);
+    };
   }, [lift?.by, arranging]);
 
   return useMemo(() => ({ lift, ...arranging }), [lift, arranging]);

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from "react";
 import type { SlotIntents } from "./ReferenceImageSlot";
+import type { UploadCommands } from "./uploads";
 import type { Arranging } from "./useArranging";
 import type { SlotPart } from "./useSlotFocus";
 import type { SlotCommands, SlotStore } from "./useSlotStore";
-import type { UploadCommands } from "./useUploads";
 import { type SlotView, slotViews } from "./view";
 
 interface IntentsOptions {

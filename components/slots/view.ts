@@ -59,8 +59,9 @@ export const nameOf = (slot: { name: string | null }): string => slot.name?.trim
 
 const count = (views: readonly SlotView[], test: (view: SlotView) => boolean) => views.filter(test).length;
 
-/** "2 of 5 slots used, 1 uploading, 1 needs attention." */
+/** "2 of 5 slots used, 1 uploading, 1 needs attention." An empty sheet says what to do first. */
 export function summaryOf(views: readonly SlotView[]): string {
+  if (views.every(({ kind }) => kind === "empty")) return "Add a picture of the face from the front first.";
   const used = count(views, (view) => "slot" in view && view.kind !== "deleted" && Boolean(view.slot?.image));
   const uploading = count(views, ({ kind }) => kind === "busy");
   const failed = count(views, ({ kind }) => kind === "failed");

@@ -3,6 +3,8 @@
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { type Notice, onNotice } from "./notify";
+// With the page, so that the first toast is never seen without it.
+import "./toasts.module.css";
 
 const ToastStack = dynamic(() => import("./ToastStack"), { ssr: false });
 

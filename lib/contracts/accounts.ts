@@ -7,7 +7,7 @@ export const Email = z
   .toLowerCase()
   .pipe(z.email({ pattern: z.regexes.html5Email, error: "This is not an e-mail address" }).max(254));
 /** NIST SP 800-63B: length is what counts; no rules of composition. */
-export const Password = z.string().min(10, "Use at least 10 characters").max(256, "Use at most 256 characters");
+export const Password = z.string().min(8, "Use at least 8 characters").max(256, "Use at most 256 characters");
 export const PersonName = z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters");
 
 export const Me = z.object({

@@ -36,8 +36,9 @@ export async function renderForDevice(source: Source, spec: DeviceSpec, maxPixel
   const header = await readHeader(source, KEPT_TYPES, maxPixels);
   const palette = paletteOf(spec.colors);
   const { width, height, format } = spec;
+  const screen = { ...spec, padded: !palette };
   return admit(estimateDeviceBytes(header, spec), async () => {
-    const frame = await timed("decode", async () => fitToScreen(await readSource(source), spec, palette, maxPixels));
+    const frame = await timed("decode", async () => fitToScreen(await readSource(source), screen, maxPixels));
     const data = await timed("render", () =>
       palette ? encodeDithered(frame, palette, spec) : encodeFull(frame, spec),
     );

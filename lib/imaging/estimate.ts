@@ -32,12 +32,22 @@ export function estimateBytes(header: Header, request: Pick<RenderRequest, "orig
   );
 }
 
-/** The screen's pixels, their copy in the thread that dithers, its answer, and what an encoder holds of it. */
-const SCREEN_BYTES_PER_PIXEL = 12;
+/**
+ * Of a device's file, by pixel of its screen, measured with one of 4096²: the pixels, a copy in the thread that dithers,
+ * what it answers with, and what the encoder holds, which is most for specks.
+ */
+const SCREEN_BYTES_PER_PIXEL = {
+  full: { jpeg: 11, png: 8, webp: 11, bmp: 9 },
+  dithered: { jpeg: 26, png: 10, webp: 38, bmp: 10 },
+} as const;
 
-/** The same for a device's file, which is decoded no larger than its screen, but covers more than it. */
-export function estimateDeviceBytes(header: Header, { width, height }: Pick<DeviceSpec, "width" | "height">): number {
+/** The same for a device's file. It is decoded no larger than its screen. */
+export function estimateDeviceBytes(
+  header: Header,
+  { width, height, format, colors }: Pick<DeviceSpec, "width" | "height" | "format" | "colors">,
+): number {
   const { type, fileBytes, bytesPerPixel } = header;
   const decoding = fileBytes * COPIES[type] + header.width * header.height * bytesPerPixel;
-  return Math.round(FIXED + decoding + width * height * SCREEN_BYTES_PER_PIXEL);
+  const perPixel = SCREEN_BYTES_PER_PIXEL[colors === "full" ? "full" : "dithered"][format];
+  return Math.round(FIXED + decoding + width * height * perPixel);
 }

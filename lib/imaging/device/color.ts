@@ -19,8 +19,8 @@ export function srgb(): { light: Float64Array; codeOf: (light: number) => number
  * and its white has less than paper. A picture that goes beyond them is compressed from its black and white to the panel's,
  * as far as it does and no further; one that keeps within them stays as it is, to the last bit.
  *
- * Black and white are followed in each channel, so that a grey is mixed of them alone, and not corrected with specks. A
- * colour in their place (a panel without white) is followed in its brightness alone.
+ * Black and white are followed in each channel, so that a white is the panel's, and not corrected with specks of colour.
+ * A colour in their place (a panel without white) is followed in its brightness alone.
  * @param pixels of the picture, red, green, blue
  * @param colors of the panel, red, green, blue, 0–255
  */

@@ -87,8 +87,8 @@ interface ColorTask extends Task {
 }
 
 /**
- * Towards any colours. The nearest is that of their sRGB codes: of the measures tried (OKLab, CIE-like weights, light) with
- * photos and three palettes, the areas of this one came nearest to the picture.
+ * Towards any colours. The nearest is that of their sRGB codes: with three palettes, areas came nearest to the picture by
+ * it, and flat colours were mixed without the blotches that OKLab's sense of hue made of the dark ones.
  */
 export function diffuseColors({ pixels, width, height, tone, lights, colors, codeOf, mix }: ColorTask): Uint8Array {
   // The way from a colour to what can be mixed: computed at the corners of a grid of 32³ cells when one is first needed, and

@@ -14,8 +14,6 @@ export interface Palette {
 }
 
 const GREY_BITS = { mono: 1, gray4: 2, gray16: 4 } as const;
-const WHITE: Rgb = [255, 255, 255];
-const BLACK: Rgb = [0, 0, 0];
 
 /** The colours of `colors`, or null for all of them. */
 export function paletteOf(colors: DeviceSpec["colors"]): Palette | null {
@@ -41,13 +39,11 @@ export const indexBits = ({ measured: { length } }: Palette): 1 | 2 | 4 | 8 =>
 
 export const isGrey = (colors: readonly Rgb[]): boolean => colors.every(([r, g, b]) => r === g && g === b);
 
-/** What is around a picture that does not fill the screen: a lamp is off there, paper is as light as it gets. */
-export function backgroundOf(palette: Palette | null): Rgb {
-  if (!palette) return BLACK;
-  return palette.measured.reduce((best, color) => (distance(color, WHITE) < distance(best, WHITE) ? color : best));
+/** The index of what is around a picture that does not fill the screen: of the colours the nearest to white. */
+export function backgroundOf({ measured }: Palette): number {
+  const distances = measured.map((color) => Math.hypot(...color.map((code) => 255 - code)));
+  return distances.indexOf(Math.min(...distances));
 }
-
-const distance = (a: Rgb, b: Rgb): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 
 /** `#rrggbb`. */
 function rgb(color: string): Rgb {

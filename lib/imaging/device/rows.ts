@@ -1,4 +1,17 @@
+import type { Size } from "../plan";
+
 // Run in a thread that gets them as text (see threads.ts): each function stands alone, with nothing of this module.
+
+/** A picture's indices in the middle of a screen's, around which is `background`. */
+export function centre(indices: Uint8Array, { width, height }: Size, screen: Size, background: number): Uint8Array {
+  if (width === screen.width && height === screen.height) return indices;
+  const placed = new Uint8Array(screen.width * screen.height).fill(background);
+  const left = Math.floor((screen.width - width) / 2);
+  const top = Math.floor((screen.height - height) / 2);
+  for (let y = 0; y < height; y++)
+    placed.set(indices.subarray(y * width, (y + 1) * width), (top + y) * screen.width + left);
+  return placed;
+}
 
 export interface Rows {
   /** Bits of a pixel. */
@@ -8,21 +21,22 @@ export interface Rows {
   /** Bytes of 0 before each row: PNG's filter type. */
   before: 0 | 1;
   bottomUp: boolean;
+  /** Bytes of 0 before all rows: room for a file's header. */
+  reserve: number;
 }
 
 /** Pixels of one byte each, packed: the first of a byte in its high bits, as PNG 7.2 and BMP have it. */
 export function packRows(
   indices: Uint8Array,
-  width: number,
-  height: number,
-  { bits, align, before, bottomUp }: Rows,
+  { width, height }: Size,
+  { bits, align, before, bottomUp, reserve }: Rows,
 ): Uint8Array {
   const stride = before + Math.ceil(Math.ceil((width * bits) / 8) / align) * align;
-  const packed = new Uint8Array(stride * height);
+  const packed = new Uint8Array(reserve + stride * height);
   for (let y = 0; y < height; y++) {
     let from = (bottomUp ? height - 1 - y : y) * width;
     const end = from + width;
-    let to = y * stride + before;
+    let to = reserve + y * stride + before;
     let shift = 8;
     for (; from < end; from++) {
       shift -= bits;
@@ -47,13 +61,16 @@ export function colorRows(indices: Uint8Array, colors: readonly (readonly number
   return samples;
 }
 
-/** Red, green, blue from the top, as blue, green, red from the bottom, in rows of a multiple of 4 bytes. */
-export function bgrRows(rgb: Uint8Array, width: number, height: number): Uint8Array {
+/**
+ * Red, green, blue from the top, as blue, green, red from the bottom, in rows of a multiple of 4 bytes.
+ * @param reserve bytes of 0 before all rows
+ */
+export function bgrRows(rgb: Uint8Array, { width, height }: Size, reserve: number): Uint8Array {
   const stride = Math.ceil((width * 3) / 4) * 4;
-  const rows = new Uint8Array(stride * height);
+  const rows = new Uint8Array(reserve + stride * height);
   for (let y = 0; y < height; y++) {
     let from = (height - 1 - y) * width * 3;
-    let to = y * stride;
+    let to = reserve + y * stride;
     for (let x = 0; x < width; x++, from += 3, to += 3) {
       rows[to] = rgb[from + 2] as number;
       rows[to + 1] = rgb[from + 1] as number;
