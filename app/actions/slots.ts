@@ -15,9 +15,10 @@ import { changeSlot } from "@/lib/slots/change";
 import { loadSlotsState } from "@/lib/slots/list";
 import { deleteSlotWithUndo, restoreSlot as restore } from "@/lib/slots/remove";
 
-/** The page of the changed person is made anew, and the manager gets the state it shows. */
+/** The pages that show the changed person are made anew, and the manager gets the state it shows. */
 async function changed(actor: Actor, userId: string): Promise<SlotsState> {
   revalidatePath("/");
+  revalidatePath("/images");
   return loadSlotsState(actor, userId);
 }
 

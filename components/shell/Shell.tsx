@@ -4,7 +4,7 @@ import { Icon } from "../ui/Icon";
 import { Mark } from "../ui/Mark";
 import { PageTitle } from "../ui/PageTitle";
 import { WaxUnderline } from "../ui/Wax";
-import { PAGES, type PageHref } from "./nav";
+import { type PageHref, pagesFor, type Visitor } from "./nav";
 import { SignOutButton } from "./SignOutButton";
 import styles from "./shell.module.css";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -14,12 +14,13 @@ interface ShellProps {
   title: string;
   /** The page that this is, underlined in the navigation. */
   current: PageHref | null;
-  person: { name: string };
+  /** Null on a public page that nobody is signed in on. */
+  person: Visitor | null;
   theme: Theme;
   children: ReactNode;
 }
 
-/** What stands around every page of somebody who is signed in. */
+/** What stands around every page but those of signing in. */
 export function Shell({ title, current, person, theme, children }: ShellProps) {
   return (
     <div className={styles.page}>
@@ -33,26 +34,17 @@ export function Shell({ title, current, person, theme, children }: ShellProps) {
           Contact Sheet
         </Link>
         <nav className={styles.nav} aria-label="Main">
-          <PageLinks current={current} />
+          <PageLinks current={current} person={person} />
         </nav>
         <div className={styles.end}>
           <ThemeSwitch initial={theme} />
-          <button
-            type="button"
-            className={styles.account}
-            popoverTarget="account-menu"
-            aria-label={`Menu of ${person.name}`}
-          >
-            <span className={styles.who}>{person.name}</span>
-            <Icon name="menu" />
-          </button>
-          <div id="account-menu" popover="auto" className={styles.menu}>
-            <p className={styles.name}>{person.name}</p>
-            <nav className={styles.smallNav} aria-label="Pages">
-              <PageLinks current={current} />
-            </nav>
-            <SignOutButton />
-          </div>
+          {person ? (
+            <AccountMenu current={current} person={person} />
+          ) : (
+            <Link className={styles.account} href="/sign-in" prefetch={false}>
+              Sign in
+            </Link>
+          )}
         </div>
       </header>
       <main id="content" tabIndex={-1}>
@@ -62,8 +54,31 @@ export function Shell({ title, current, person, theme, children }: ShellProps) {
   );
 }
 
-function PageLinks({ current }: { current: PageHref | null }) {
-  return PAGES.map(({ href, label }) => (
+function AccountMenu({ current, person }: { current: PageHref | null; person: Visitor }) {
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.account}
+        popoverTarget="account-menu"
+        aria-label={`Menu of ${person.name}`}
+      >
+        <span className={styles.who}>{person.name}</span>
+        <Icon name="menu" />
+      </button>
+      <div id="account-menu" popover="auto" className={styles.menu}>
+        <p className={styles.name}>{person.name}</p>
+        <nav className={styles.smallNav} aria-label="Pages">
+          <PageLinks current={current} person={person} />
+        </nav>
+        <SignOutButton />
+      </div>
+    </>
+  );
+}
+
+function PageLinks({ current, person }: { current: PageHref | null; person: Visitor | null }) {
+  return pagesFor(person).map(({ href, label }) => (
     <Link key={href} href={href} prefetch={false} aria-current={href === current ? "page" : undefined}>
       {label}
       {href === current && <WaxUnderline className={styles.underline} />}

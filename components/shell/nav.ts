@@ -1,8 +1,32 @@
+/** Whom a page is for: anybody, whoever is signed in, or administrators. */
+type Audience = "anybody" | "people" | "admins";
+
+interface NavPage {
+  href: string;
+  label: string;
+  audience: Audience;
+}
+
 /** The pages of the site that exist, in the order they are offered. Another page is another row. */
 export const PAGES = [
-  { href: "/", label: "Images" },
-  { href: "/devices", label: "Devices" },
-  { href: "/settings", label: "Settings" },
-] as const;
+  { href: "/", label: "Images", audience: "people" },
+  { href: "/devices", label: "Devices", audience: "people" },
+  { href: "/images", label: "People", audience: "admins" },
+  { href: "/docs", label: "API", audience: "anybody" },
+  { href: "/settings", label: "Settings", audience: "people" },
+] as const satisfies readonly NavPage[];
 
 export type PageHref = (typeof PAGES)[number]["href"];
+
+/** Somebody who is signed in, as the navigation needs them. */
+export interface Visitor {
+  name: string;
+  role: "user" | "admin";
+}
+
+/** The pages that are offered to this person; null is somebody who is not signed in. */
+export const pagesFor = (visitor: Visitor | null) =>
+  PAGES.filter(
+    ({ audience }) =>
+      audience === "anybody" || (visitor !== null && (audience === "people" || visitor.role === "admin")),
+  );

@@ -1,7 +1,7 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { SlotsState } from "@/lib/contracts/referenceImages";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
@@ -35,11 +35,19 @@ export interface ReferenceImageManagerProps {
   placeholders: Readonly<Record<string, string>>;
   limits: Limits;
   actions: SlotActions;
+  /** In place of the page's own heading, where the manager is a part of a page: then it is narrower, and has no guide. */
+  heading?: ReactNode;
+  /** Beside "Add images". */
+  tools?: ReactNode;
+  /** Between the film and the recent changes. */
+  children?: (slots: readonly ReferenceImage[]) => ReactNode;
+  /** Told of the slots as they stand, whenever they change. */
+  onSlots?: (slots: readonly ReferenceImage[]) => void;
 }
 
 /** A person's five reference images: the owner of their state, and of every way to change them. */
 export function ReferenceImageManager(props: ReferenceImageManagerProps) {
-  const { userId, ownerName, initial, placeholders, limits, actions } = props;
+  const { userId, ownerName, initial, placeholders, limits, actions, heading, tools, children, onSlots } = props;
   const root = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [panel, setPanel] = useState<Panel | null>(null);
@@ -67,6 +75,8 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
     return preloadPanels();
   }, []);
   useRefreshOnReturn(store, commands.refresh);
+  const slots = useMemo(() => currentSlots(state), [state]);
+  useEffect(() => onSlots?.(slots), [onSlots, slots]);
 
   const addImages = () => {
     if (freeOf(views).size > 0) return browse(null);
@@ -89,18 +99,31 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
   };
 
   return (
-    <div ref={root} className={styles.manager} data-ready={ready || undefined}>
+    <div
+      ref={root}
+      className={styles.manager}
+      data-part-of-page={heading ? true : undefined}
+      data-ready={ready || undefined}
+    >
       <header className={styles.head}>
         <div>
-          <h1>Reference images</h1>
+          {heading ?? <h1>Reference images</h1>}
           <p className={styles.summary}>
-            Slot 1 is the main image. <b>{summaryOf(views)}</b>
+            {!heading && "Slot 1 is the main image. "}
+            <b>{summaryOf(views)}</b>
           </p>
         </div>
-        <button type="button" className={`${controls.button} ${controls.primary}`} onClick={addImages}>
-          <Icon name="up" />
-          Add images
-        </button>
+        <div className={styles.tools}>
+          <button
+            type="button"
+            className={heading ? controls.button : `${controls.button} ${controls.primary}`}
+            onClick={addImages}
+          >
+            <Icon name="up" />
+            Add images
+          </button>
+          {tools}
+        </div>
       </header>
       <input {...inputProps({ accept: "image/*,.heic,.heif", "aria-label": "Choose images", tabIndex: -1 })} />
 
@@ -108,6 +131,7 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
         <Strip
           listRef={list}
           ownerName={ownerName}
+          compact={heading !== undefined}
           state={state}
           views={views}
           row={row}
@@ -120,8 +144,9 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
         />
       </PointerDrag>
 
+      {children?.(slots)}
       <div className={under.under}>
-        <Guide limits={limits} />
+        {!heading && <Guide limits={limits} />}
         <RecentChanges entries={recentEntries(state)} onAction={onRecentAction} />
       </div>
 

@@ -13,6 +13,8 @@ import { arranged, nameOf, type SlotView } from "./view";
 interface StripProps {
   listRef: RefObject<HTMLUListElement | null>;
   ownerName: string;
+  /** Five beside one another in less room. */
+  compact: boolean;
   state: ManagerState;
   views: readonly SlotView[];
   row: Row;
@@ -26,11 +28,12 @@ interface StripProps {
 
 /** The film: what is printed on its edge, and the five frames. */
 export function Strip(props: StripProps) {
-  const { listRef, ownerName, state, views, row, lift, fileDrag, menuOrder, placeholders, limits, intents } = props;
+  const { listRef, ownerName, compact, state, views, row, lift, fileDrag, menuOrder, placeholders, limits, intents } =
+    props;
   const shown = lift ? arranged(views, row) : views;
   const refusedHint = `Use ${formats(limits)}`;
   return (
-    <div className={styles.strip} data-moving={lift?.by}>
+    <div className={styles.strip} data-moving={lift?.by} data-compact={compact || undefined}>
       <div className={styles.edge}>
         <bdi>{ownerName}</bdi>
         <Saved state={state} />

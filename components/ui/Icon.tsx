@@ -26,7 +26,9 @@ export type IconName =
   | "plus"
   | "turn"
   | "wait"
-  | "screen";
+  | "screen"
+  | "find"
+  | "frames";
 
 interface IconProps {
   name: IconName;

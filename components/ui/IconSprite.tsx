@@ -56,6 +56,8 @@ const SYMBOLS: Record<IconName, React.ReactNode> = {
   plus: <path d="M10 4v12M4 10h12" />,
   turn: <path d="M3.500 8.500h7v8h-7zM10 3.500h2.500a4 4 0 0 1 4 4V12M14 9.800l2.500 2.500L19 9.800" />,
   wait: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 6v4l2.800 1.800" />,
+  find: <path d="M9 14.500a5.500 5.500 0 1 0 0-11 5.500 5.500 0 0 0 0 11zM13 13l4 4" />,
+  frames: <path d="M3 3.500h14v13H3zM3 10h14M10 3.500v13" />,
   screen: <path d="M2.500 4.500h15v9.500h-15zM7 17h6M10 14v3" />,
 };
 

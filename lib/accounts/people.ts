@@ -1,4 +1,4 @@
-import type { ChangePerson, CreatePerson, Person } from "../contracts/people";
+import type { ChangePerson, CreatePerson, PeopleList, Person } from "../contracts/people";
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { asDatabaseError, brokenConstraint, db, Prisma, transaction } from "../db/client";
@@ -27,22 +27,32 @@ interface SlotRow {
 /** A pattern for LIKE that finds `text` anywhere. */
 const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 
+interface PeoplePage {
+  q?: string;
+  limit: number;
+  after?: string;
+}
+
+const found = (q = ""): Prisma.Sql =>
+  q.trim() ? Prisma.sql`lower(name) || ' ' || email LIKE ${containing(q.trim())}` : Prisma.sql`TRUE`;
+
+/** The statement of a page. Exported for the test that looks at its plan. */
+export const pageStatement = ({ q, limit, after }: PeoplePage): Prisma.Sql => Prisma.sql`
+  SELECT id, email, name, role::text, disabled_at, created_at FROM users
+  WHERE ${found(q)} AND ${after ? Prisma.sql`id < ${after}::uuid` : Prisma.sql`TRUE`}
+  ORDER BY id DESC LIMIT ${limit + 1}`;
+
 /**
  * A page of the people, newest first, of whom a part of the name or address is `q`; each with their pictures. Three
  * queries, however many people.
  */
-export async function listPeople(
-  actor: Actor,
-  { q, limit, after }: { q?: string; limit: number; after?: string },
-): Promise<{ items: Person[]; next?: string; total: number }> {
+export async function listPeople(actor: Actor, page: PeoplePage): Promise<PeopleList> {
   must(actor, "people:manage", {});
-  const found = q?.trim() ? Prisma.sql`lower(name) || ' ' || email LIKE ${containing(q.trim())}` : Prisma.sql`TRUE`;
-  const from = after ? Prisma.sql`id < ${after}::uuid` : Prisma.sql`TRUE`;
+  const { q, limit } = page;
   try {
     const [rows, [count]] = await Promise.all([
-      db().$queryRaw<Row[]>(Prisma.sql`
-        SELECT id, email, name, role::text, disabled_at, created_at FROM users WHERE ${found} AND ${from} ORDER BY id DESC LIMIT ${limit + 1}`),
-      db().$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::int AS total FROM users WHERE ${found}`),
+      db().$queryRaw<Row[]>(pageStatement(page)),
+      db().$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::int AS total FROM users WHERE ${found(q)}`),
     ]);
     const items = await withSlots(rows.slice(0, limit));
     return { items, next: rows.length > limit ? items.at(-1)?.id : undefined, total: count?.total ?? 0 };

@@ -32,3 +32,19 @@ export const ChangePerson = z.strictObject({
   disabled: z.boolean().optional(),
 });
 export type ChangePerson = z.output<typeof ChangePerson>;
+
+/** The page's "Show more": those after the person with the id `after`. */
+export const MorePeople = z.object({ q: z.string().max(200).default(""), after: z.uuid() });
+
+export const EditPerson = ChangePerson.extend({ id: z.uuid() });
+
+/** A page of people. */
+export interface PeopleList {
+  items: Person[];
+  /** The id after which the next page begins; absent on the last. */
+  next?: string;
+  total: number;
+}
+
+/** How many people a page of the list holds. */
+export const PEOPLE_PER_PAGE = 50;

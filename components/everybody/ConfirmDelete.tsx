@@ -1,0 +1,45 @@
+import { useState } from "react";
+import type { EverybodysPicture } from "@/lib/contracts/everybody";
+import dialogs from "../people/dialogs.module.css";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { ofHowMany } from "./words";
+
+interface ConfirmDeleteProps {
+  pictures: readonly EverybodysPicture[];
+  onDelete: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks before pictures of several people go. */
+export function ConfirmDelete({ pictures, onDelete, onClose }: ConfirmDeleteProps) {
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    if (busy) return;
+    setBusy(true);
+    await onDelete();
+  };
+  return (
+    <Dialog title={`Delete ${ofHowMany(pictures)}?`} role="alertdialog" light={!busy} onClose={onClose}>
+      <ul className={dialogs.consequences}>
+        <li>Their slots become empty, and their devices stop showing them.</li>
+        <li>Each person sees it in their recent changes, with your name.</li>
+        <li>You can undo it for ten minutes.</li>
+      </ul>
+      <div className={dialog.actions}>
+        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${dialogs.destroy}`}
+          aria-disabled={busy || undefined}
+          onClick={confirm}
+        >
+          {busy ? "Deleting" : "Delete"}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,133 @@
+import { useState } from "react";
+import { createPerson } from "@/app/actions/people";
+import { newPassword } from "@/lib/browser/newPassword";
+import type { Person } from "@/lib/contracts/people";
+import { AccountForm } from "../account/AccountForm";
+import account from "../account/account.module.css";
+import { Field } from "../account/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
+import { SubmitButton } from "../account/SubmitButton";
+import { Trouble } from "../account/Trouble";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { notify } from "../ui/notify";
+import { PasswordOnce } from "./PasswordOnce";
+import { RoleField } from "./RoleField";
+
+interface CreateDialogProps {
+  onCreated: (person: Person) => void;
+  onClose: () => void;
+}
+
+/** Makes an account for somebody, with a password that is made here and shown once, or with one of one's own. */
+export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
+  const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
+  const [made, setMade] = useState(true);
+  const [created, setCreated] = useState<{ person: Person; password: string } | null>(null);
+
+  const submit = async (data: FormData) => {
+    const typed = text(data, "password");
+    const password = made ? newPassword() : typed;
+    const input = {
+      email: text(data, "email"),
+      name: text(data, "person-name") || undefined,
+      role: text(data, "person-role"),
+      password: password || undefined,
+    };
+    const result = await attempt(() => createPerson(input), ["email", "name", "password"]);
+    if (!result.ok) return setProblem(result.problem);
+    const title = `${result.data.name} is added.`;
+    announce(title);
+    notify({ tone: "good", title });
+    if (made) return setCreated({ person: result.data, password });
+    onClose();
+    onCreated(result.data);
+  };
+
+  // However it is closed, with its button or Escape: the new person is shown.
+  const close = () => {
+    onClose();
+    if (created) onCreated(created.person);
+  };
+
+  return (
+    <Dialog title={created ? `${created.person.name} is added` : "Add person"} onClose={close}>
+      {created ? (
+        <PasswordOnce email={created.person.email} password={created.password} onDone={close} />
+      ) : (
+        <AccountForm className={account.form} onSubmit={submit}>
+          {(phase) => (
+            <>
+              <Field
+                id="email"
+                type="email"
+                label="E-mail"
+                error={problem.fields.email}
+                autoComplete="off"
+                required
+                maxLength={254}
+                data-autofocus
+              />
+              <Field
+                id="person-name"
+                label="Name"
+                hint="Without one, the part of the address before the @."
+                error={problem.fields.name}
+                autoComplete="off"
+                maxLength={120}
+              />
+              <RoleField value="user" />
+              <PasswordChoice made={made} error={problem.fields.password} onMade={setMade} />
+              <Trouble>{problem.sentence}</Trouble>
+              <div className={dialog.actions}>
+                <SubmitButton phase={phase} primary working="Adding">
+                  Add person
+                </SubmitButton>
+                <button type="button" className={controls.button} onClick={close}>
+                  Cancel
+                </button>
+              </div>
+            </>
+          )}
+        </AccountForm>
+      )}
+    </Dialog>
+  );
+}
+
+interface PasswordChoiceProps {
+  made: boolean;
+  error?: string;
+  onMade: (made: boolean) => void;
+}
+
+function PasswordChoice({ made, error, onMade }: PasswordChoiceProps) {
+  return (
+    <>
+      <div className={account.field}>
+        <label htmlFor="password-choice">Password</label>
+        <select
+          id="password-choice"
+          value={made ? "made" : "own"}
+          onChange={(event) => onMade(event.target.value === "made")}
+        >
+          <option value="made">Make one, and show it once</option>
+          <option value="own">Choose one, or none</option>
+        </select>
+      </div>
+      {!made && (
+        <Field
+          id="password"
+          type="password"
+          label="Their password"
+          hint="At least 8 characters. With none, they cannot sign in by password."
+          error={error}
+          autoComplete="new-password"
+          maxLength={256}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState } from "react";
+import { changePerson } from "@/app/actions/people";
+import type { Person } from "@/lib/contracts/people";
+import { attempt } from "../account/problems";
+import { Trouble } from "../account/Trouble";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { notify } from "../ui/notify";
+import styles from "./dialogs.module.css";
+import { firstName } from "./words";
+
+interface DisableDialogProps {
+  person: Person;
+  /** The administrator disables themselves. */
+  own: boolean;
+  onClose: () => void;
+}
+
+/** Asks before an account is closed, or opened again, and says what that means. */
+export function DisableDialog({ person, own, onClose }: DisableDialogProps) {
+  const [busy, setBusy] = useState(false);
+  const [sentence, setSentence] = useState<string | null>(null);
+  const { id, name, disabled } = person;
+  const verb = disabled ? "Enable" : "Disable";
+
+  const confirm = async () => {
+    if (busy) return;
+    setBusy(true);
+    const result = await attempt(() => changePerson({ id, disabled: !disabled }), []);
+    setBusy(false);
+    if (!result.ok) return setSentence(result.problem.sentence);
+    const title = `${name} is ${disabled ? "enabled" : "disabled"}.`;
+    announce(title);
+    notify({ tone: "good", title });
+    onClose();
+  };
+
+  return (
+    <Dialog title={`${verb} ${name}?`} role="alertdialog" light onClose={onClose}>
+      <ul className={styles.consequences}>
+        {disabled ? (
+          <>
+            <li>{firstName(name)} can sign in again.</li>
+            <li>Their API tokens and devices work again.</li>
+          </>
+        ) : (
+          <>
+            {own && <li>This is your own account: you are signed out at once.</li>}
+            <li>{own ? "You are" : `${firstName(name)} is`} signed out everywhere at once, and cannot sign in.</li>
+            <li>API tokens and devices of this account stop working.</li>
+            <li>The images stay as they are. The account can be enabled again.</li>
+          </>
+        )}
+      </ul>
+      <Trouble>{sentence}</Trouble>
+      <div className={dialog.actions}>
+        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${disabled ? controls.primary : styles.destroy}`}
+          aria-disabled={busy || undefined}
+          onClick={confirm}
+        >
+          {verb}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from "react";
+import { changePerson } from "@/app/actions/people";
+import type { Person } from "@/lib/contracts/people";
+import { AccountForm } from "../account/AccountForm";
+import account from "../account/account.module.css";
+import { Field } from "../account/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
+import { SubmitButton } from "../account/SubmitButton";
+import { Trouble } from "../account/Trouble";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { notify } from "../ui/notify";
+import { RoleField } from "./RoleField";
+
+interface EditDialogProps {
+  person: Person;
+  /** The administrator changes themselves. */
+  own: boolean;
+  onClose: () => void;
+}
+
+/** Changes what a person is called and may do. */
+export function EditDialog({ person, own, onClose }: EditDialogProps) {
+  const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
+
+  const submit = async (data: FormData) => {
+    const change = { name: text(data, "person-name"), role: text(data, "person-role") };
+    const result = await attempt(() => changePerson({ id: person.id, ...change }), ["name"]);
+    if (!result.ok) return setProblem(result.problem);
+    const title = `${result.data.name} is saved.`;
+    announce(title);
+    notify({ tone: "good", title });
+    onClose();
+  };
+
+  return (
+    <Dialog title={person.name} onClose={onClose}>
+      <AccountForm className={account.form} onSubmit={submit}>
+        {(phase) => (
+          <>
+            <Field
+              id="person-name"
+              label="Name"
+              defaultValue={person.name}
+              error={problem.fields.name}
+              autoComplete="off"
+              required
+              maxLength={120}
+              data-autofocus
+            />
+            <RoleField
+              value={person.role}
+              hint={own ? "This is your own account. As a person you cannot open this page any more." : undefined}
+            />
+            <Trouble>{problem.sentence}</Trouble>
+            <div className={dialog.actions}>
+              <SubmitButton phase={phase} primary working="Saving">
+                Save
+              </SubmitButton>
+              <button type="button" className={controls.button} onClick={onClose}>
+                Cancel
+              </button>
+            </div>
+          </>
+        )}
+      </AccountForm>
+    </Dialog>
+  );
+}

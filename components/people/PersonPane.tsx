@@ -1,0 +1,98 @@
+import Link from "next/link";
+import type { RefObject } from "react";
+import type { Person } from "@/lib/contracts/people";
+import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
+import { ReferenceImageManager } from "../slots/ReferenceImageManager";
+import type { Limits } from "../slots/sentences";
+import type { SlotActions } from "../slots/useSlotStore";
+import { Icon } from "../ui/Icon";
+import { MenuButton } from "../ui/MenuButton";
+import { peopleHref } from "./addresses";
+import styles from "./pane.module.css";
+import people from "./people.module.css";
+import { SlotTable } from "./SlotTable";
+import { firstName, month } from "./words";
+
+/** Somebody whose five are shown. */
+export interface Chosen {
+  person: Person;
+  slots: SlotsState;
+  placeholders: Readonly<Record<string, string>>;
+}
+
+interface PersonPaneProps {
+  chosen: Chosen;
+  query: string;
+  /** The administrator looks at themselves. */
+  own: boolean;
+  headingRef: RefObject<HTMLHeadingElement | null>;
+  limits: Limits;
+  actions: SlotActions;
+  onSlots: (slots: readonly ReferenceImage[]) => void;
+  onEdit: () => void;
+  onDisable: () => void;
+}
+
+/** One person: who they are, their five in the manager they know from their own page, and a table of them. */
+export function PersonPane(props: PersonPaneProps) {
+  const { chosen, query, own, headingRef, limits, actions, onSlots, onEdit, onDisable } = props;
+  const { person, slots, placeholders } = chosen;
+  const { id, name, email, role, disabled, created_at } = person;
+  return (
+    <section className={styles.pane} aria-labelledby="person-heading">
+      <Link className={styles.back} href={peopleHref({ q: query })} prefetch={false} scroll={false}>
+        <Icon name="next" />
+        All people
+      </Link>
+      <ReferenceImageManager
+        key={id}
+        userId={id}
+        ownerName={name}
+        initial={slots}
+        placeholders={placeholders}
+        limits={limits}
+        actions={actions}
+        onSlots={onSlots}
+        heading={
+          <>
+            <h2 id="person-heading" ref={headingRef} tabIndex={-1} className={styles.heading}>
+              <bdi>{name}</bdi>
+              {role === "admin" && <span className={people.mark}>Administrator</span>}
+              {disabled && (
+                <span className={people.mark} data-tone="bad">
+                  Disabled
+                </span>
+              )}
+            </h2>
+            <p className={styles.facts}>
+              <bdi>{email}</bdi>, member since {month(created_at)}
+            </p>
+          </>
+        }
+        tools={
+          <MenuButton
+            label={`More for ${name}`}
+            items={[
+              { icon: "pen", text: "Name and role", onSelect: onEdit },
+              disabled
+                ? { icon: "check", text: "Enable", onSelect: onDisable }
+                : { icon: "off", text: "Disable", danger: true, onSelect: onDisable },
+            ]}
+          />
+        }
+      >
+        {(current) => (
+          <div className={styles.under}>
+            {!own && (
+              <p className={styles.note}>
+                <Icon name="eye" />
+                {firstName(name)} sees what you change here in their recent changes, with your name.
+              </p>
+            )}
+            <SlotTable name={name} slots={current} />
+          </div>
+        )}
+      </ReferenceImageManager>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { db, Prisma } from "../db/client";
+
+interface Node {
+  "Node Type": string;
+  "Relation Name"?: string;
+  Plans?: Node[];
+}
+
+/** The tables that PostgreSQL would read from end to end for a statement. */
+export async function tablesReadWhole(statement: Prisma.Sql): Promise<string[]> {
+  const [row] = await db().$queryRaw<{ "QUERY PLAN": [{ Plan: Node }] }[]>(
+    Prisma.sql`EXPLAIN (FORMAT JSON) ${statement}`,
+  );
+  if (!row) throw new Error("expected a plan but received none");
+  return wholes(row["QUERY PLAN"][0].Plan);
+}
+
+const wholes = (node: Node): string[] => [
+  ...(node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? "?"] : []),
+  ...(node.Plans ?? []).flatMap(wholes),
+];
+
+/** Makes many people, each with three reference images of different days, and has the planner look at them. */
+export async function makeCrowd(people: number): Promise<void> {
+  await db().$executeRaw(Prisma.sql`
+    INSERT INTO users (id, email, name, updated_at)
+    SELECT gen_random_uuid(), 'person' || n || '@crowd.test', 'Person ' || md5(n::text), now() FROM generate_series(1, ${people}) AS n`);
+  await db().$executeRaw(Prisma.sql`
+    INSERT INTO images (id, owner_user_id, surface, key, file_name, content_type, bytes, width, height, sha256, thumbhash, created_at, updated_at)
+    SELECT gen_random_uuid(), users.id, 'reference', 'crowd/' || users.id || n, 'a.jpg', 'image/jpeg', 1000, 40, 50,
+      sha256((users.id::text || n)::bytea), '\\x00', now() - random() * interval '700 days', now()
+    FROM users, generate_series(0, 2) AS n WHERE users.email LIKE '%@crowd.test'`);
+  await db().$executeRaw(Prisma.sql`
+    INSERT INTO reference_images (id, user_id, name, "order", image_id, updated_at)
+    SELECT gen_random_uuid(), owner_user_id, 'Front', (row_number() OVER (PARTITION BY owner_user_id))::int - 1, id, now()
+    FROM images WHERE key LIKE 'crowd/%'`);
+  await db().$executeRaw(Prisma.sql`
+    INSERT INTO renditions (image_id, name, key, content_type, bytes, width, height, sha256)
+    SELECT id, name, key || name, 'image/webp', 100, 40, 50, sha256 FROM images, unnest(ARRAY['thumbnail', 'medium', 'large']) AS name
+    WHERE key LIKE 'crowd/%'`);
+  await db().$executeRaw(Prisma.sql`ANALYZE users, images, reference_images, renditions`);
+}
