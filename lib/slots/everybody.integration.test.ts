@@ -1,4 +1,5 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import pg from "pg";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { listPeople, pageStatement as peopleStatement } from "../accounts/people";
 import { type EverybodyQuery, MAX_BATCH } from "../contracts/everybody";
 import { newId } from "../core/ids";
@@ -113,6 +114,20 @@ describe("with many rows, no page reads a table from end to end", () => {
     const admin = await makePerson("admin");
     cursor = (await listPeople(admin, { limit: 50 })).next as string;
   }, 120_000);
+
+  it("and a page of 50 takes few queries, however many pictures it shows", async () => {
+    const admin = await makePerson("admin");
+    const queries = vi.spyOn(pg.Client.prototype, "query");
+    const people = await listPeople(admin, { q: "crowd", limit: 50 });
+    expect(people.items.map((person) => person.reference_images.length)).toEqual(Array(50).fill(3));
+    expect(queries.mock.calls.length).toBeGreaterThan(0);
+    expect(queries.mock.calls.length).toBeLessThanOrEqual(3);
+    queries.mockClear();
+    expect((await listEverybody(admin, { ...ALL, limit: 50 })).items).toHaveLength(50);
+    expect(queries.mock.calls.length).toBeGreaterThan(0);
+    expect(queries.mock.calls.length).toBeLessThanOrEqual(2);
+    queries.mockRestore();
+  });
 
   const SEARCHES = ["", "person12345", "crowd.test", "c4ca4238", "a", "nobody at all"];
 
