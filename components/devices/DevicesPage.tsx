@@ -61,7 +61,12 @@ export function DevicesPage({ initial, serverTime, actions }: DevicesPageProps) 
         </p>
       </header>
       <div className={styles.columns}>
-        <PairPanel actions={actions} onApproved={onApproved} onAddByHand={() => setPanel({ kind: "add" })} />
+        <PairPanel
+          brief={devices.length > 0}
+          actions={actions}
+          onApproved={onApproved}
+          onAddByHand={() => setPanel({ kind: "add" })}
+        />
         <div className={styles.shelves}>
           {devices.length > 0 ? (
             <Shelf
