@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { PairingView } from "@/lib/contracts/devices";
+import { AccountForm } from "../account/AccountForm";
 import { SubmitButton } from "../account/SubmitButton";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
@@ -56,18 +57,18 @@ export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
   );
 }
 
-function CodeForm({ pairing: { typed, type, entry, error, busy, find } }: { pairing: Pairing }) {
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void find();
-  };
+function CodeForm({ pairing: { typed, type, entry, error, find } }: { pairing: Pairing }) {
   return (
-    <form onSubmit={submit} className={styles.codeForm} noValidate>
-      <CodeInput value={typed} onChange={type} hint={entry.hint} error={error} />
-      <SubmitButton busy={busy} primary working="Looking">
-        Pair device
-      </SubmitButton>
-    </form>
+    <AccountForm onSubmit={find} className={styles.codeForm}>
+      {(phase) => (
+        <>
+          <CodeInput value={typed} onChange={type} hint={entry.hint} error={error} />
+          <SubmitButton phase={phase} primary working="Looking">
+            Pair device
+          </SubmitButton>
+        </>
+      )}
+    </AccountForm>
   );
 }
 

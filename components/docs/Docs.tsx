@@ -1,12 +1,21 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Mark } from "../ui/Mark";
+import { PageTitle } from "../ui/PageTitle";
 import styles from "./docs.module.css";
 
+interface PublicFrameProps {
+  title: string;
+  /** Where signing in leads back to. */
+  next: string;
+  children: ReactNode;
+}
+
 /** What stands around a page of the documentation for somebody who is not signed in. */
-export function PublicFrame({ next, children }: { next: string; children: ReactNode }) {
+export function PublicFrame({ title, next, children }: PublicFrameProps) {
   return (
     <div className={styles.frame}>
+      <PageTitle>{title}</PageTitle>
       <header className={styles.bar}>
         <Link className={styles.brand} href="/">
           <Mark />
