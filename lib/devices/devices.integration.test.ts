@@ -93,7 +93,7 @@ describe("a queue", () => {
     const slots = [await withPicture(1), await withPicture(2)];
     const [one, two] = [await pair(), await pair()];
     const manifests = await Promise.all(
-      [one, two, one, two].map(async (device) => makeManifest(await callerOf(device), null)),
+      [one, two, one, two].map(async (device) => makeManifest(await callerOf(device), { since: null })),
     );
     expect(new Set(manifests.map(({ files }) => files.map(({ file }) => file).join())).size).toBe(1);
     expect(await deviceRenditions()).toBe(2);
@@ -104,10 +104,10 @@ describe("a queue", () => {
   it("keeps the renditions of a profile only while a device has it", async () => {
     await withPicture(3);
     const device = await pair();
-    await makeManifest(await callerOf(device), null);
+    await makeManifest(await callerOf(device), { since: null });
     await changeDevice(person, device.id, { profile: { width: 320, height: 240 } });
     expect(await deviceRenditions()).toBe(0);
-    const { manifest } = await makeManifest(await callerOf(device), null);
+    const { manifest } = await makeManifest(await callerOf(device), { since: null });
     expect(manifest.images).toMatchObject([{ width: 320, height: 240 }]);
     await revokeDevice(person, device.id);
     expect(await deviceRenditions()).toBe(0);
@@ -118,7 +118,7 @@ describe("a queue", () => {
     const [a, b] = [await withPicture(4), await withPicture(5)];
     const device = await pair();
     const since = async (version: number) => {
-      const { manifest } = await makeManifest(await callerOf(device), version);
+      const { manifest } = await makeManifest(await callerOf(device), { since: version });
       return { images: manifest.images.map(({ id }) => id), removed: manifest.removed, full: manifest.full };
     };
     expect(await since(2)).toEqual({ images: [], removed: [], full: undefined });
@@ -129,6 +129,23 @@ describe("a queue", () => {
     expect(await since(99)).toEqual({ images: [a.id], removed: [], full: true });
     await db().slotChange.deleteMany({ where: { userId: person.userId, version: { lte: 3 } } });
     expect(await since(2)).toEqual({ images: [a.id], removed: [], full: true });
+  });
+
+  it("is whole again after a change of the profile, until the device shows that it has it", async () => {
+    await withPicture(12);
+    const device = await pair();
+    const { manifest } = await makeManifest(await callerOf(device), { since: null });
+    const before = syncETag(await callerOf(device));
+    await changeDevice(person, device.id, { profile: { width: 400 } });
+    const full = async (etag?: string) =>
+      (await makeManifest(await callerOf(device), { since: manifest.version, etag })).manifest.full;
+    expect([await full(), await full(before), await full(syncETag(await callerOf(device)))]).toEqual([
+      true,
+      true,
+      undefined,
+    ]);
+    await changeDevice(person, device.id, { profile: { poll_seconds: 60 } });
+    expect((await callerOf(device)).profile).toMatchObject({ width: 400, poll_seconds: 60 });
   });
 
   it("has a tag that changes with the slots and the profile alone", async () => {
@@ -148,7 +165,7 @@ describe("a queue", () => {
   it("gives its files by name, also after they were moved, and nobody else's", async () => {
     const slot = await withPicture(7);
     const mine = await callerOf(await pair());
-    const { files } = await makeManifest(mine, null);
+    const { files } = await makeManifest(mine, { since: null });
     const name = files[0]?.file ?? "";
     expect((await findQueuedFile(mine, name))?.id).toBe(slot.id);
     await changeSlot(person, slot.id, { order: 4 });

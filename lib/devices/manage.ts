@@ -103,9 +103,11 @@ export async function changeDevice({ userId }: Actor, id: string, change: Change
     const profile = given && DeviceProfile.parse({ ...readProfile(before.profile), ...given });
     // A device that waits for a change is woken by this one too.
     if (profile) await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${SLOTS_CHANGED}, ${userId}) IS NULL`);
+    const key = profile && profileKey(profile);
+    const profileVersion = key && key !== before.profileKey ? await versionOf(userId, tx) : undefined;
     return tx.device.update({
       where: { id },
-      data: { name, ...(profile && { profile, profileKey: profileKey(profile) }) },
+      data: { name, ...(profile && { profile, profileKey: key, profileVersion }) },
       select: DEVICE,
     });
   });
