@@ -262,11 +262,11 @@ test.describe("a device", () => {
     await expect(dialog).toBeHidden();
     await expect(actions(page, "Desk")).toBeFocused();
     await page.keyboard.press("Tab");
-    await expect(page.getByRole("button", { name: "1, Front" })).toBeFocused();
+    await expect(card(page, "Desk").getByRole("button", { name: "1, Front" })).toBeFocused();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("button", { name: "2, Left" })).toHaveAttribute("aria-pressed", "true");
-    await loaded(page, "Left");
+    await expect(card(page, "Desk").getByRole("button", { name: "2, Left" })).toHaveAttribute("aria-pressed", "true");
+    await expect(card(page, "Desk").getByAltText("Left")).toBeVisible();
     await page.keyboard.press("Tab");
     await expect(actions(page, "Hall")).toBeFocused();
   });

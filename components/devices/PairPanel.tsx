@@ -28,6 +28,7 @@ export function PairPanel({ brief, actions, onApproved, onAddByHand }: PairPanel
       <h2 id="pair-title">Pair a device</h2>
       <PairingSteps
         pairing={pairing}
+        level="h3"
         after={
           <button type="button" className={controls.button} onClick={pairing.again}>
             Pair another

@@ -15,6 +15,8 @@ import { everyOf, screenOf } from "./words";
 
 interface PairingStepsProps {
   pairing: Pairing;
+  /** Of its headings. */
+  level: "h2" | "h3";
   /** What stands above the code: the steps to get one. */
   children?: ReactNode;
   /** What can be done when it is over. */
@@ -22,7 +24,7 @@ interface PairingStepsProps {
 }
 
 /** Code, question, answer: what pairing shows at each step. */
-export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
+export function PairingSteps({ pairing, level, children, after }: PairingStepsProps) {
   const { step } = pairing;
   const root = useRef<HTMLDivElement>(null);
   const before = useRef(step.kind);
@@ -42,14 +44,14 @@ export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
           <CodeForm pairing={pairing} />
         </>
       )}
-      {step.kind === "found" && <Question view={step.pairing} pairing={pairing} />}
+      {step.kind === "found" && <Question level={level} view={step.pairing} pairing={pairing} />}
       {step.kind === "approved" && (
-        <Answer icon="check" tone="good" title={`${step.pairing.clientName} is paired`} after={after}>
+        <Answer level={level} icon="check" tone="good" title={`${step.pairing.clientName} is paired`} after={after}>
           It will show your pictures in a few seconds.
         </Answer>
       )}
       {step.kind === "denied" && (
-        <Answer icon="close" tone="plain" title={`${step.pairing.clientName} is denied`} after={after}>
+        <Answer level={level} icon="close" tone="plain" title={`${step.pairing.clientName} is denied`} after={after}>
           It gets none of your pictures, and its code works no longer.
         </Answer>
       )}
@@ -72,13 +74,17 @@ function CodeForm({ pairing: { typed, type, entry, error, find } }: { pairing: P
   );
 }
 
-function Question({ view, pairing: { approve, deny, busy } }: { view: PairingView; pairing: Pairing }) {
+interface QuestionProps extends Pick<PairingStepsProps, "level" | "pairing"> {
+  view: PairingView;
+}
+
+function Question({ level: Heading, view, pairing: { approve, deny, busy } }: QuestionProps) {
   const { clientName, profile, userCode } = view;
   return (
     <div className={styles.question}>
-      <h3 data-focus tabIndex={-1}>
+      <Heading data-focus tabIndex={-1}>
         Let <bdi>{clientName}</bdi> show your pictures?
-      </h3>
+      </Heading>
       <Preview profile={profile} label={`Your first picture as ${clientName} will show it`} />
       <dl className={styles.facts}>
         <dt>Code</dt>
@@ -111,7 +117,7 @@ function Question({ view, pairing: { approve, deny, busy } }: { view: PairingVie
   );
 }
 
-interface AnswerProps {
+interface AnswerProps extends Pick<PairingStepsProps, "level"> {
   icon: "check" | "close";
   tone: "good" | "plain";
   title: string;
@@ -119,13 +125,13 @@ interface AnswerProps {
   after: ReactNode;
 }
 
-function Answer({ icon, tone, title, children, after }: AnswerProps) {
+function Answer({ level: Heading, icon, tone, title, children, after }: AnswerProps) {
   return (
     <div className={styles.answer}>
-      <h3 data-focus tabIndex={-1} data-tone={tone}>
+      <Heading data-focus tabIndex={-1} data-tone={tone}>
         <Icon name={icon} />
         <bdi>{title}</bdi>
-      </h3>
+      </Heading>
       <p>{children}</p>
       <div className={styles.answers}>{after}</div>
     </div>
