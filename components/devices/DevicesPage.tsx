@@ -61,7 +61,7 @@ export function DevicesPage({ initial, serverTime, actions }: DevicesPageProps) 
         <h1>Devices</h1>
         <p className={styles.summary}>
           {summaryOf(devices)}
-          {stale && <span className={styles.stale}> The server does not answer; this may be out of date.</span>}
+          {stale && <span className={styles.stale}> {stale}</span>}
         </p>
       </header>
       <div className={styles.columns}>

@@ -88,9 +88,13 @@ function Question({ level: Heading, view, pairing: { approve, deny, busy } }: Qu
       <Preview profile={profile} label={`Your first picture as ${clientName} will show it`} />
       <dl className={styles.facts}>
         <dt>Code</dt>
-        <dd className="data">{userCode}</dd>
+        <dd className="data">
+          <bdi dir="ltr">{userCode}</bdi>
+        </dd>
         <dt>Screen</dt>
-        <dd>{screenOf(profile)}</dd>
+        <dd>
+          <bdi dir="ltr">{screenOf(profile)}</bdi>
+        </dd>
         <dt>Asks</dt>
         <dd>{everyOf(profile)}</dd>
       </dl>
