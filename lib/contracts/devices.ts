@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine } from "../core/text";
 
 const MIN_SIDE = 16;
 const MAX_SIDE = 4096;
@@ -60,7 +61,10 @@ export const ProfileChange = z.strictObject(FIELDS).partial();
 
 export const DEFAULT_PROFILE: DeviceProfile = DeviceProfile.parse({});
 
-export const DeviceName = z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters");
+export const DeviceName = z
+  .string()
+  .transform((text) => cleanLine(text).trim())
+  .pipe(z.string().min(1, "Enter a name").max(120, "At most 120 characters"));
 
 export const Device = z.object({
   id: z.uuid(),
@@ -121,7 +125,7 @@ export const Acknowledgement = z.object({
   version: z.int().min(0),
   views: z.record(z.string(), z.int().min(0).max(1_000_000)).optional(),
   battery: z.int().min(0).max(100).nullish(),
-  firmware: z.string().max(120).nullish(),
+  firmware: z.string().max(120).transform(cleanLine).nullish(),
   rssi: z.int().min(-200).max(50).nullish(),
 });
 export type Acknowledgement = z.output<typeof Acknowledgement>;

@@ -6,6 +6,7 @@ import { type DeviceCaller, deviceOfToken } from "../identity/deviceTokens";
 import { derive } from "../images/derive";
 import { doctor } from "../images/doctor";
 import { sweepObjects } from "../images/sweep";
+import { reorder } from "../slots/arrange";
 import { changeSlot } from "../slots/change";
 import { createSlot } from "../slots/create";
 import { deleteSlot } from "../slots/remove";
@@ -220,6 +221,20 @@ describe("a rendition made when it is asked for", () => {
     expect(result?.key).toBe(first?.key);
   });
 
+  it("is purged with its picture, at whichever moment of its making that goes", async () => {
+    for (let round = 0; round < 20; round++) {
+      const of = await image();
+      const made = derive(of, "device_r", async () => {
+        setTimeout(() => void deleteSlot(person, of.slotId), round);
+        return file();
+      });
+      await made.catch(() => null);
+      await expect.poll(() => db().image.count({ where: { id: of.id } })).toBe(0);
+    }
+    await sweepObjects(0);
+    expect(await doctor({ repair: false })).toEqual([]);
+  });
+
   it("is nothing where the picture goes meanwhile, and leaves nothing", async () => {
     const of = await image();
     const result = await derive(of, "device_z", async () => {
@@ -284,6 +299,22 @@ describe("an acknowledgement", () => {
     ]);
   });
 
+  it("and arrangements of the same slots at once wait for one another in no circle", async () => {
+    const slots = [];
+    for (let order = 0; order < 5; order++) slots.push(await createSlot(person, { order }));
+    const ids = slots.map(({ id }) => id);
+    const device = await callerOf(await pair());
+    const backwards = Object.fromEntries([...ids].reverse().map((id) => [id, 1]));
+    await Promise.all(
+      Array.from({ length: 40 }, (_, turn) =>
+        turn % 2
+          ? reorder(person, [...ids.slice(turn % 5), ...ids.slice(0, turn % 5)])
+          : acknowledge(device, { version: 5, views: backwards }),
+      ),
+    );
+    expect((await db().referenceImage.findFirstOrThrow({ where: { userId: person.userId } })).viewCount).toBe(20);
+  });
+
   it("may tell of a picture that was deleted meanwhile", async () => {
     const slot = await withPicture(11);
     const device = await pair();
@@ -297,6 +328,36 @@ describe("devices", () => {
   it("are bounded in number, however many are made at once", async () => {
     const results = await Promise.allSettled(Array.from({ length: MAX_DEVICES + 5 }, () => pair()));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(MAX_DEVICES);
+  });
+
+  it("are not made by a token that ends, as they do not", async () => {
+    const tokens = await Promise.all(
+      [null, new Date(Date.now() + 60_000)].map((expiresAt, at) =>
+        db().apiToken.create({
+          data: {
+            userId: person.userId,
+            name: "t",
+            hash: new Uint8Array(32).fill(at + person.userId.charCodeAt(20)),
+            expiresAt,
+          },
+        }),
+      ),
+    );
+    const by = (token?: { id: string }): Actor => ({ ...person, via: { kind: "token", tokenId: token?.id ?? "" } });
+    expect(await createDevice(by(tokens[0]), { name: "Frame", profile: {} })).toMatchObject({ name: "Frame" });
+    await expect(createDevice(by(tokens[1]), { name: "Frame", profile: {} })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  it("that are too many are told at the approval, and to the device in its own words", async () => {
+    await db().rateLimit.deleteMany({});
+    const { deviceCode, userCode } = await authorizeDevice("One more", {});
+    const late = await authorizeDevice("Later", {});
+    await approvePairing(person, userCode);
+    await Promise.all(Array.from({ length: MAX_DEVICES }, () => pair()));
+    await expect(approvePairing(person, late.userCode)).rejects.toMatchObject({ code: "conflict" });
+    expect(await pollPairing(deviceCode)).toBe("access_denied");
   });
 
   it("of another do not exist", async () => {
