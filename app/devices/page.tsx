@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { DevicesPage } from "@/components/devices/DevicesPage";
 import { Shell } from "@/components/shell/Shell";
 import { loadDevices } from "@/lib/devices/list";
@@ -14,8 +13,6 @@ import {
 import { signedIn } from "../signedIn";
 import { currentTheme } from "../theme";
 
-export const metadata: Metadata = { title: "Devices" };
-
 const actions = {
   loadDevicesState,
   addDevice,
@@ -30,7 +27,7 @@ export default async function Devices() {
   const actor = await signedIn("/devices");
   const [initial, theme] = await Promise.all([loadDevices(actor), currentTheme()]);
   return (
-    <Shell current="/devices" person={actor} theme={theme}>
+    <Shell title="Devices" current="/devices" person={actor} theme={theme}>
       <DevicesPage initial={initial} serverTime={new Date().toISOString()} actions={actions} />
     </Shell>
   );

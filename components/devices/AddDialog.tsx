@@ -48,7 +48,7 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
         <NewToken device={made} onDone={onClose} />
       ) : (
         <AccountForm onSubmit={add} className={account.form}>
-          {(busy) => (
+          {(phase) => (
             <>
               <Field
                 id="new-name"
@@ -71,7 +71,7 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
               </div>
               <Trouble>{sentence}</Trouble>
               <div className={dialog.actions}>
-                <SubmitButton busy={busy} primary working="Adding">
+                <SubmitButton phase={phase} primary working="Adding">
                   Add device
                 </SubmitButton>
                 <button type="button" className={controls.button} onClick={onClose}>

@@ -29,6 +29,7 @@ export function DevicesPage({ initial, serverTime, actions }: DevicesPageProps) 
   const root = useRef<HTMLDivElement>(null);
   const [panel, setPanel] = useState<Panel | null>(null);
   const [ready, setReady] = useState(false);
+  const successor = useRef<string | null>(null);
   const { state, now, stale, accept, refresh, expectSoon } = useDevices(initial, serverTime, actions.loadDevicesState);
   const { devices } = state;
   useEffect(() => setReady(true), []);
@@ -41,15 +42,18 @@ export function DevicesPage({ initial, serverTime, actions }: DevicesPageProps) 
   };
   const onRevoked = (next: DevicesState, id: string) => {
     const place = devices.findIndex((device) => device.id === id);
+    successor.current = next.devices[Math.min(place, next.devices.length - 1)]?.id ?? "";
     accept(next);
     close();
-    // Its menu button is gone: on to the device that took its place, or to the code.
-    const neighbour = next.devices[Math.min(place, next.devices.length - 1)];
-    requestAnimationFrame(() => {
-      const card = neighbour && root.current?.querySelector<HTMLElement>(`[data-device="${neighbour.id}"] button`);
-      (card ?? root.current?.querySelector<HTMLElement>("input[name=code]") ?? root.current)?.focus();
-    });
   };
+
+  // The menu button of a revoked device is gone: on to the device that took its place, or to the code.
+  useEffect(() => {
+    if (panel || successor.current === null) return;
+    const card = root.current?.querySelector<HTMLElement>(`[data-device="${successor.current}"] header button`);
+    (card ?? root.current?.querySelector<HTMLElement>("input[name=code]") ?? root.current)?.focus();
+    successor.current = null;
+  }, [panel]);
 
   return (
     <div ref={root} className={styles.page} data-ready={ready || undefined} tabIndex={-1}>
@@ -57,11 +61,16 @@ export function DevicesPage({ initial, serverTime, actions }: DevicesPageProps) 
         <h1>Devices</h1>
         <p className={styles.summary}>
           {summaryOf(devices)}
-          {stale && <span className={styles.stale}> The server does not answer; this may be out of date.</span>}
+          {stale && <span className={styles.stale}> {stale}</span>}
         </p>
       </header>
       <div className={styles.columns}>
-        <PairPanel actions={actions} onApproved={onApproved} onAddByHand={() => setPanel({ kind: "add" })} />
+        <PairPanel
+          brief={devices.length > 0}
+          actions={actions}
+          onApproved={onApproved}
+          onAddByHand={() => setPanel({ kind: "add" })}
+        />
         <div className={styles.shelves}>
           {devices.length > 0 ? (
             <Shelf

@@ -54,7 +54,7 @@ export function Facts({ device, shown, now }: FactsProps) {
       )}
       <dt>Screen</dt>
       <dd>
-        {sizeOf(profile)}, {colorsOf(profile)}, {FORMATS[profile.format]}
+        <bdi dir="ltr">{sizeOf(profile)}</bdi>, {colorsOf(profile)}, {FORMATS[profile.format]}
       </dd>
       {battery !== null && (
         <>

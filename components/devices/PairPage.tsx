@@ -32,6 +32,7 @@ export function PairPage({ code, actions }: PairPageProps) {
       <section className={controls.panel} aria-label="Pairing">
         <PairingSteps
           pairing={pairing}
+          level="h2"
           after={
             <Link className={`${controls.button} ${controls.primary}`} href="/devices">
               Go to your devices

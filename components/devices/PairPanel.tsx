@@ -9,19 +9,26 @@ import styles from "./pair.module.css";
 import { usePairing } from "./usePairing";
 
 interface PairPanelProps {
+  /** Somebody with devices knows the way: on a phone the steps are left out. */
+  brief: boolean;
   actions: PairingActions;
   onApproved: (state: DevicesState) => void;
   onAddByHand: () => void;
 }
 
 /** Pairing beside the shelf: the code that the device shows is entered here. */
-export function PairPanel({ actions, onApproved, onAddByHand }: PairPanelProps) {
+export function PairPanel({ brief, actions, onApproved, onAddByHand }: PairPanelProps) {
   const pairing = usePairing({ actions, initialCode: "", onApproved });
   return (
-    <section className={`${controls.panel} ${styles.panel}`} aria-labelledby="pair-title">
+    <section
+      className={`${controls.panel} ${styles.panel}`}
+      aria-labelledby="pair-title"
+      data-brief={brief || undefined}
+    >
       <h2 id="pair-title">Pair a device</h2>
       <PairingSteps
         pairing={pairing}
+        level="h3"
         after={
           <button type="button" className={controls.button} onClick={pairing.again}>
             Pair another

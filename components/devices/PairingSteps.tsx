@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { PairingView } from "@/lib/contracts/devices";
+import { AccountForm } from "../account/AccountForm";
 import { SubmitButton } from "../account/SubmitButton";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
@@ -14,6 +15,8 @@ import { everyOf, screenOf } from "./words";
 
 interface PairingStepsProps {
   pairing: Pairing;
+  /** Of its headings. */
+  level: "h2" | "h3";
   /** What stands above the code: the steps to get one. */
   children?: ReactNode;
   /** What can be done when it is over. */
@@ -21,7 +24,7 @@ interface PairingStepsProps {
 }
 
 /** Code, question, answer: what pairing shows at each step. */
-export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
+export function PairingSteps({ pairing, level, children, after }: PairingStepsProps) {
   const { step } = pairing;
   const root = useRef<HTMLDivElement>(null);
   const before = useRef(step.kind);
@@ -41,14 +44,14 @@ export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
           <CodeForm pairing={pairing} />
         </>
       )}
-      {step.kind === "found" && <Question view={step.pairing} pairing={pairing} />}
+      {step.kind === "found" && <Question level={level} view={step.pairing} pairing={pairing} />}
       {step.kind === "approved" && (
-        <Answer icon="check" tone="good" title={`${step.pairing.clientName} is paired`} after={after}>
+        <Answer level={level} icon="check" tone="good" title={`${step.pairing.clientName} is paired`} after={after}>
           It will show your pictures in a few seconds.
         </Answer>
       )}
       {step.kind === "denied" && (
-        <Answer icon="close" tone="plain" title={`${step.pairing.clientName} is denied`} after={after}>
+        <Answer level={level} icon="close" tone="plain" title={`${step.pairing.clientName} is denied`} after={after}>
           It gets none of your pictures, and its code works no longer.
         </Answer>
       )}
@@ -56,34 +59,42 @@ export function PairingSteps({ pairing, children, after }: PairingStepsProps) {
   );
 }
 
-function CodeForm({ pairing: { typed, type, entry, error, busy, find } }: { pairing: Pairing }) {
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void find();
-  };
+function CodeForm({ pairing: { typed, type, entry, error, find } }: { pairing: Pairing }) {
   return (
-    <form onSubmit={submit} className={styles.codeForm} noValidate>
-      <CodeInput value={typed} onChange={type} hint={entry.hint} error={error} />
-      <SubmitButton busy={busy} primary working="Looking">
-        Pair device
-      </SubmitButton>
-    </form>
+    <AccountForm onSubmit={find} className={styles.codeForm}>
+      {(phase) => (
+        <>
+          <CodeInput value={typed} onChange={type} hint={entry.hint} error={error} />
+          <SubmitButton phase={phase} primary working="Looking">
+            Pair device
+          </SubmitButton>
+        </>
+      )}
+    </AccountForm>
   );
 }
 
-function Question({ view, pairing: { approve, deny, busy } }: { view: PairingView; pairing: Pairing }) {
+interface QuestionProps extends Pick<PairingStepsProps, "level" | "pairing"> {
+  view: PairingView;
+}
+
+function Question({ level: Heading, view, pairing: { approve, deny, busy } }: QuestionProps) {
   const { clientName, profile, userCode } = view;
   return (
     <div className={styles.question}>
-      <h3 data-focus tabIndex={-1}>
+      <Heading data-focus tabIndex={-1}>
         Let <bdi>{clientName}</bdi> show your pictures?
-      </h3>
+      </Heading>
       <Preview profile={profile} label={`Your first picture as ${clientName} will show it`} />
       <dl className={styles.facts}>
         <dt>Code</dt>
-        <dd className="data">{userCode}</dd>
+        <dd className="data">
+          <bdi dir="ltr">{userCode}</bdi>
+        </dd>
         <dt>Screen</dt>
-        <dd>{screenOf(profile)}</dd>
+        <dd>
+          <bdi dir="ltr">{screenOf(profile)}</bdi>
+        </dd>
         <dt>Asks</dt>
         <dd>{everyOf(profile)}</dd>
       </dl>
@@ -110,7 +121,7 @@ function Question({ view, pairing: { approve, deny, busy } }: { view: PairingVie
   );
 }
 
-interface AnswerProps {
+interface AnswerProps extends Pick<PairingStepsProps, "level"> {
   icon: "check" | "close";
   tone: "good" | "plain";
   title: string;
@@ -118,13 +129,13 @@ interface AnswerProps {
   after: ReactNode;
 }
 
-function Answer({ icon, tone, title, children, after }: AnswerProps) {
+function Answer({ level: Heading, icon, tone, title, children, after }: AnswerProps) {
   return (
     <div className={styles.answer}>
-      <h3 data-focus tabIndex={-1} data-tone={tone}>
+      <Heading data-focus tabIndex={-1} data-tone={tone}>
         <Icon name={icon} />
         <bdi>{title}</bdi>
-      </h3>
+      </Heading>
       <p>{children}</p>
       <div className={styles.answers}>{after}</div>
     </div>

@@ -36,12 +36,12 @@ export function Preview({ profile, label, order = 0, live = false }: PreviewProp
     <figure className={styles.preview} data-loading={loading || undefined}>
       <div className={styles.stage}>
         <Screen profile={asItLooks(drawn)} file={file} alt={label}>
-          {loading ? "Making the picture" : "No picture"}
+          {loading ? "Making the picture" : problem ? "No picture" : "Your first picture will be here"}
         </Screen>
       </div>
       <figcaption className={styles.caption}>
         {file && !problem && (
-          <span className="data">
+          <span className="data" dir="ltr">
             {sizeOf(file.profile)} {FORMATS[file.profile.format]} {formatBytes(file.bytes)}
           </span>
         )}

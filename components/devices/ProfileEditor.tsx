@@ -53,7 +53,7 @@ export function ProfileEditor({ device, editDevice, onSaved, onClose }: ProfileE
   return (
     <Dialog title={`Screen of ${device.name}`} size="wide" onClose={onClose}>
       <AccountForm onSubmit={save} className={styles.form}>
-        {(busy) => (
+        {(phase) => (
           <>
             <div className={styles.columns}>
               <div ref={fields} className={styles.fields}>
@@ -71,7 +71,7 @@ export function ProfileEditor({ device, editDevice, onSaved, onClose }: ProfileE
             </div>
             <Trouble>{sentence}</Trouble>
             <div className={dialog.footer}>
-              <SubmitButton busy={busy} primary working="Saving">
+              <SubmitButton phase={phase} primary working="Saving">
                 Save screen
               </SubmitButton>
               <button type="button" className={controls.button} onClick={onClose}>

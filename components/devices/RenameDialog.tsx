@@ -38,7 +38,7 @@ export function RenameDialog({ device, editDevice, onSaved, onClose }: RenameDia
   return (
     <Dialog title={`Rename ${device.name}`} light onClose={onClose}>
       <AccountForm onSubmit={save} className={account.form}>
-        {(busy) => (
+        {(phase) => (
           <>
             <Field
               id="device-name"
@@ -53,7 +53,7 @@ export function RenameDialog({ device, editDevice, onSaved, onClose }: RenameDia
             />
             <Trouble>{sentence}</Trouble>
             <div className={dialog.actions}>
-              <SubmitButton busy={busy} primary working="Saving">
+              <SubmitButton phase={phase} primary working="Saving">
                 Rename
               </SubmitButton>
               <button type="button" className={controls.button} onClick={onClose}>

@@ -2,26 +2,29 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DevicesState } from "@/lib/contracts/devices";
-import type { ActionResult } from "@/lib/contracts/problem";
+import type { ActionResult, Problem } from "@/lib/contracts/problem";
 import type { DeviceActions } from "./actions";
 
 const REFRESH_MS = 20_000;
-/** While a device that was just approved is on its way. */
+/** While a device that was just approved comes, and fetches its first pictures. */
 const EXPECTING_MS = 2_000;
-const EXPECT_FOR_MS = 60_000;
+const EXPECT_FOR_MS = 45_000;
 /** One lost answer says nothing. */
-const TOLERATED_FAILURES = 2;
+const TOLERATED_FAILURES = 1;
+
+const sentenceOf = (answer: { ok: false; problem: Problem } | null): string =>
+  answer?.problem.detail ?? "The server does not answer, so this may be out of date.";
 
 interface Devices {
   state: DevicesState;
   /** In milliseconds: the server's until the page runs, then the reader's. */
   now: number;
-  /** The server has not answered for a while. */
-  stale: boolean;
+  /** Why this is out of date by now, in a sentence. */
+  stale: string | null;
   /** Takes what a change answered: it is newer than any refresh under way. */
   accept: (state: DevicesState) => void;
   refresh: () => Promise<void>;
-  /** Looks often for a minute: a device that was approved comes within seconds. */
+  /** Looks often for a while: a device that was approved comes within seconds. */
   expectSoon: () => void;
 }
 
@@ -33,7 +36,7 @@ export function useDevices(
 ): Devices {
   const [state, setState] = useState(initial);
   const [now, setNow] = useState(() => Date.parse(serverTime));
-  const [failures, setFailures] = useState(0);
+  const [failures, setFailures] = useState<string[]>([]);
   const generation = useRef(0);
   const expectUntil = useRef(0);
 
@@ -47,17 +50,9 @@ export function useDevices(
     const started = generation.current;
     const answer = await load({}).catch((): ActionResult<DevicesState> | null => null);
     setNow(Date.now());
-    setFailures((before) => (answer?.ok ? 0 : before + 1));
-    if (!answer?.ok || generation.current !== started) return;
-    const isNew = answer.data.devices.length > stateLength.current;
-    if (isNew) expectUntil.current = 0;
-    setState(answer.data);
+    setFailures((before) => (answer?.ok ? [] : [...before, sentenceOf(answer)].slice(-TOLERATED_FAILURES - 1)));
+    if (answer?.ok && generation.current === started) setState(answer.data);
   }, [load]);
-
-  const stateLength = useRef(initial.devices.length);
-  useEffect(() => {
-    stateLength.current = state.devices.length;
-  }, [state]);
 
   const expectSoon = useCallback(() => {
     expectUntil.current = Date.now() + EXPECT_FOR_MS;
@@ -84,5 +79,5 @@ export function useDevices(
     };
   }, [refresh]);
 
-  return { state, now, stale: failures >= TOLERATED_FAILURES, accept, refresh, expectSoon };
+  return { state, now, stale: failures[TOLERATED_FAILURES] ?? null, accept, refresh, expectSoon };
 }

@@ -23,12 +23,11 @@ const previewPath = (profile: DeviceProfile, order: number): string =>
 
 async function load(path: string, profile: DeviceProfile, signal: AbortSignal): Promise<Partial<PreviewState>> {
   const answer = await fetch(path, { signal, headers: { Accept: "image/*" } });
+  // Nobody has done anything wrong: there is no picture yet.
+  if (answer.status === 404) return { file: null, problem: null };
   if (!answer.ok) {
     const problem: Partial<Problem> = await answer.json().catch(() => ({}));
-    return {
-      problem: problem.detail ?? "The picture could not be made.",
-      ...(answer.status === 404 && { file: null }),
-    };
+    return { problem: problem.detail ?? "The picture could not be made." };
   }
   const blob = await answer.blob();
   const url = URL.createObjectURL(blob);

@@ -2,6 +2,7 @@ import type { CreateToken, NewToken, Token } from "../contracts/accounts";
 import { AppError, notFound } from "../core/errors";
 import { newId } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { newToken } from "../identity/tokens";
 
@@ -59,7 +60,7 @@ export async function createToken(actor: Actor, { name, expires_at }: CreateToke
   const row = await transaction(async (tx) => {
     await refuseOutliving(tx, actor, expiresAt);
     // Under a lock on the user's row: counted and made at once, however many try.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${actor.userId}::uuid FOR NO KEY UPDATE`;
+    await lockUser(tx, actor.userId);
     if ((await tx.apiToken.count({ where: { userId: actor.userId } })) >= MAX_TOKENS)
       throw new AppError("conflict", `At most ${MAX_TOKENS} tokens. Delete one that is no longer used.`);
     return tx.apiToken.create({ data: { id: newId(), userId: actor.userId, name, hash, expiresAt }, select: TOKEN });

@@ -102,7 +102,7 @@ async function addDevice(options: Options): Promise<boolean> {
   };
   const user = await findUserByEmail(email);
   if (!user) throw notFound("There is no account with this e-mail address.");
-  const { token } = await createDevice({ userId: user.id }, { name, profile });
+  const { token } = await createDevice({ userId: user.id, via: { kind: "cli" } }, { name, profile });
   console.log(token);
   return true;
 }

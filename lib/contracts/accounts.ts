@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine } from "../core/text";
 
 /** As browsers judge an `<input type="email">` (HTML Living Standard): addresses inside a network have no dot. */
 export const Email = z
@@ -8,7 +9,10 @@ export const Email = z
   .pipe(z.email({ pattern: z.regexes.html5Email, error: "This is not an e-mail address" }).max(254));
 /** NIST SP 800-63B: length is what counts; no rules of composition. */
 export const Password = z.string().min(8, "Use at least 8 characters").max(256, "Use at most 256 characters");
-export const PersonName = z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters");
+export const PersonName = z
+  .string()
+  .transform((text) => cleanLine(text).trim())
+  .pipe(z.string().min(1, "Enter a name").max(120, "At most 120 characters"));
 
 export const Me = z.object({
   id: z.uuid(),
@@ -21,7 +25,7 @@ export const Me = z.object({
 export type Me = z.output<typeof Me>;
 
 export const CreateToken = z.strictObject({
-  name: z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters"),
+  name: PersonName,
   expires_at: z.iso.datetime({ offset: true }).nullish(),
 });
 export type CreateToken = z.output<typeof CreateToken>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine } from "../core/text";
 
 const MIN_SIDE = 16;
 const MAX_SIDE = 4096;
@@ -24,32 +25,46 @@ const side = z
   .min(MIN_SIDE, `From ${MIN_SIDE} to ${MAX_SIDE}`)
   .max(MAX_SIDE, `From ${MIN_SIDE} to ${MAX_SIDE}`);
 
-/** What a device's screen is, and how its pictures are made. */
-export const DeviceProfile = z.strictObject({
-  width: side.default(800),
-  height: side.default(480),
-  fit: z.enum(["cover", "contain"]).default("contain"),
-  format: z.enum(["jpeg", "png", "webp", "bmp"]).default("jpeg"),
+const FIELDS = {
+  width: side,
+  height: side,
+  fit: z.enum(["cover", "contain"]),
+  format: z.enum(["jpeg", "png", "webp", "bmp"]),
   /** All colours, evenly spaced greys, black and white, or the panel's own, reached by error diffusion. */
-  colors: z.union([z.enum(["full", "gray16", "gray4", "mono"]), Palette]).default("full"),
+  colors: z.union([z.enum(["full", "gray16", "gray4", "mono"]), Palette]),
   /** The quality of JPEG and WebP falls until the file fits. */
   max_bytes: z
     .int()
     .min(1024, "At least 1024")
     .max(64 * 1024 * 1024)
-    .nullable()
-    .default(null),
+    .nullable(),
   poll_seconds: z
     .int()
     .min(5, "At least 5")
-    .max(7 * 86_400, "At most a week")
-    .default(900),
+    .max(7 * 86_400, "At most a week"),
+};
+
+/** What a device's screen is, and how its pictures are made. */
+export const DeviceProfile = z.strictObject({
+  width: FIELDS.width.default(800),
+  height: FIELDS.height.default(480),
+  fit: FIELDS.fit.default("contain"),
+  format: FIELDS.format.default("jpeg"),
+  colors: FIELDS.colors.default("full"),
+  max_bytes: FIELDS.max_bytes.default(null),
+  poll_seconds: FIELDS.poll_seconds.default(900),
 });
 export type DeviceProfile = z.output<typeof DeviceProfile>;
 
+/** A part of a profile: what it does not name keeps its value, or on a new device gets its default. */
+export const ProfileChange = z.strictObject(FIELDS).partial();
+
 export const DEFAULT_PROFILE: DeviceProfile = DeviceProfile.parse({});
 
-export const DeviceName = z.string().trim().min(1, "Enter a name").max(120, "At most 120 characters");
+export const DeviceName = z
+  .string()
+  .transform((text) => cleanLine(text).trim())
+  .pipe(z.string().min(1, "Enter a name").max(120, "At most 120 characters"));
 
 export const Device = z.object({
   id: z.uuid(),
@@ -66,11 +81,11 @@ export type Device = z.output<typeof Device>;
 /** The answer to its creation alone: the token is shown once. */
 export type NewDevice = Device & { token: string };
 
-export const CreateDevice = z.strictObject({ name: DeviceName, profile: DeviceProfile.partial().default({}) });
+export const CreateDevice = z.strictObject({ name: DeviceName, profile: ProfileChange.default({}) });
 export type CreateDevice = z.output<typeof CreateDevice>;
 export const ChangeDevice = z.strictObject({
   name: DeviceName.optional(),
-  profile: DeviceProfile.partial().optional(),
+  profile: ProfileChange.optional(),
 });
 export type ChangeDevice = z.output<typeof ChangeDevice>;
 
@@ -110,7 +125,7 @@ export const Acknowledgement = z.object({
   version: z.int().min(0),
   views: z.record(z.string(), z.int().min(0).max(1_000_000)).optional(),
   battery: z.int().min(0).max(100).nullish(),
-  firmware: z.string().max(120).nullish(),
+  firmware: z.string().max(120).transform(cleanLine).nullish(),
   rssi: z.int().min(-200).max(50).nullish(),
 });
 export type Acknowledgement = z.output<typeof Acknowledgement>;
@@ -131,7 +146,7 @@ const ProfileText = z
 /** `POST /api/devices/authorize`, JSON or a form. What OAuth clients send beside it is ignored. */
 export const AuthorizeDevice = z.object({
   client_name: DeviceName,
-  profile: z.union([DeviceProfile.partial(), ProfileText.pipe(DeviceProfile.partial())]).default({}),
+  profile: z.union([ProfileChange, ProfileText.pipe(ProfileChange)]).default({}),
 });
 
 /** RFC 8628, 3.4. */

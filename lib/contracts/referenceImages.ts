@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine } from "../core/text";
 import { SLOT_COUNT } from "../policy/surfaces";
 
 export const SlotId = z.uuid();
@@ -37,9 +38,14 @@ export const ReferenceImage = z.object({
 });
 export type ReferenceImage = z.output<typeof ReferenceImage>;
 
-const Name = z.string().max(255, "At most 255 characters").nullable();
+const Name = z.string().transform(cleanLine).pipe(z.string().max(255, "At most 255 characters")).nullable();
 /** A number, or the digits of one: multipart fields are text. The domain tells which positions there are. */
-const Order = z.union([z.number(), z.string().trim().max(20).transform(Number)]);
+const Order = z.union([z.number(), z.string().trim().max(20).transform(orderOfText)]);
+
+/** A field of a form that was left blank says nothing. */
+function orderOfText(text: string): number | undefined {
+  return text === "" ? undefined : Number(text);
+}
 
 /** `POST /`, JSON or multipart. Fields it does not know are ignored, as clients send whole objects back. */
 export const CreateSlot = z.object({

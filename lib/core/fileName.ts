@@ -1,14 +1,13 @@
+import { cleanLine } from "./text";
+
 const MAX_LENGTH = 255;
-// Control characters, and the marks that reorder or hide text around them (Unicode TR36, bidirectional spoofing).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
  * The name a person knows a file by, safe to show and to put into a header: the last path segment, NFC, no control or
  * bidirectional characters, at most 255 characters with its extension kept. Never part of a storage key.
  */
 export function cleanFileName(name: string): string {
-  const base = name.normalize("NFC").replace(UNSAFE, "").split(/[/\\]/).pop()?.trim() ?? "";
+  const base = cleanLine(name).split(/[/\\]/).pop()?.trim() ?? "";
   if (!base || base === "." || base === "..") return "image";
   const characters = Array.from(base);
   if (characters.length <= MAX_LENGTH) return base;

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { type Claim, currentClaim } from "../core/claim";
 import { AppError } from "../core/errors";
 import { singleton } from "../core/singleton";
 import { timed } from "../core/trace";
@@ -42,13 +43,26 @@ export type Tx = Omit<ReturnType<typeof makeClient>, "$extends" | "$transaction"
  */
 export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    return await db().$transaction((tx) => work(tx as unknown as Tx), {
+    const claim = currentClaim();
+    const marked = async (tx: Tx) => {
+      const result = await work(tx);
+      if (claim) await markDone(tx, claim);
+      return result;
+    };
+    return await db().$transaction((tx) => marked(tx as unknown as Tx), {
       maxWait: CONNECT_TIMEOUT_MS,
       timeout: STATEMENT_TIMEOUT_MS,
     });
   } catch (error) {
     throw asDatabaseError(error);
   }
+}
+
+/** With the work, or not at all. A claim that is no longer ours, because it was given up for dead, undoes the work. */
+async function markDone(tx: Tx, { userId, key, since }: Claim): Promise<void> {
+  const count = await tx.$executeRaw(Prisma.sql`
+    UPDATE idempotency_keys SET done = TRUE WHERE user_id = ${userId}::uuid AND key = ${key} AND created_at = ${since}`);
+  if (!count) throw new AppError("idempotency_in_flight", "Another request with this Idempotency-Key took over");
 }
 
 const UNREACHABLE = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/;

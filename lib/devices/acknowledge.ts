@@ -2,6 +2,7 @@ import type { Acknowledgement } from "../contracts/devices";
 import { AppError, notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
 import { Prisma, type Tx, transaction } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import type { DeviceCaller } from "../identity/deviceTokens";
 
 /** A queue has five; a device that was away may tell of some that are gone. */
@@ -27,7 +28,11 @@ export async function acknowledge(
     });
   if (Object.keys(views).some((id) => !isUuid(id))) throw notFound("Image not found");
   await transaction(async (tx) => {
-    if (viewed.length) await countViews(tx, userId, viewed);
+    // Rows of several slots are changed here and when they are arranged: under one lock, or they wait for one another.
+    if (viewed.length) {
+      await lockUser(tx, userId);
+      await countViews(tx, userId, viewed);
+    }
     await tx.device.updateMany({
       where: { id: deviceId },
       data: {

@@ -6,6 +6,7 @@ import { type DeviceCaller, deviceOfToken } from "../identity/deviceTokens";
 import { derive } from "../images/derive";
 import { doctor } from "../images/doctor";
 import { sweepObjects } from "../images/sweep";
+import { reorder } from "../slots/arrange";
 import { changeSlot } from "../slots/change";
 import { createSlot } from "../slots/create";
 import { deleteSlot } from "../slots/remove";
@@ -93,7 +94,7 @@ describe("a queue", () => {
     const slots = [await withPicture(1), await withPicture(2)];
     const [one, two] = [await pair(), await pair()];
     const manifests = await Promise.all(
-      [one, two, one, two].map(async (device) => makeManifest(await callerOf(device), null)),
+      [one, two, one, two].map(async (device) => makeManifest(await callerOf(device), { since: null })),
     );
     expect(new Set(manifests.map(({ files }) => files.map(({ file }) => file).join())).size).toBe(1);
     expect(await deviceRenditions()).toBe(2);
@@ -104,10 +105,10 @@ describe("a queue", () => {
   it("keeps the renditions of a profile only while a device has it", async () => {
     await withPicture(3);
     const device = await pair();
-    await makeManifest(await callerOf(device), null);
+    await makeManifest(await callerOf(device), { since: null });
     await changeDevice(person, device.id, { profile: { width: 320, height: 240 } });
     expect(await deviceRenditions()).toBe(0);
-    const { manifest } = await makeManifest(await callerOf(device), null);
+    const { manifest } = await makeManifest(await callerOf(device), { since: null });
     expect(manifest.images).toMatchObject([{ width: 320, height: 240 }]);
     await revokeDevice(person, device.id);
     expect(await deviceRenditions()).toBe(0);
@@ -118,7 +119,7 @@ describe("a queue", () => {
     const [a, b] = [await withPicture(4), await withPicture(5)];
     const device = await pair();
     const since = async (version: number) => {
-      const { manifest } = await makeManifest(await callerOf(device), version);
+      const { manifest } = await makeManifest(await callerOf(device), { since: version });
       return { images: manifest.images.map(({ id }) => id), removed: manifest.removed, full: manifest.full };
     };
     expect(await since(2)).toEqual({ images: [], removed: [], full: undefined });
@@ -129,6 +130,23 @@ describe("a queue", () => {
     expect(await since(99)).toEqual({ images: [a.id], removed: [], full: true });
     await db().slotChange.deleteMany({ where: { userId: person.userId, version: { lte: 3 } } });
     expect(await since(2)).toEqual({ images: [a.id], removed: [], full: true });
+  });
+
+  it("is whole again after a change of the profile, until the device shows that it has it", async () => {
+    await withPicture(12);
+    const device = await pair();
+    const { manifest } = await makeManifest(await callerOf(device), { since: null });
+    const before = syncETag(await callerOf(device));
+    await changeDevice(person, device.id, { profile: { width: 400 } });
+    const full = async (etag?: string) =>
+      (await makeManifest(await callerOf(device), { since: manifest.version, etag })).manifest.full;
+    expect([await full(), await full(before), await full(syncETag(await callerOf(device)))]).toEqual([
+      true,
+      true,
+      undefined,
+    ]);
+    await changeDevice(person, device.id, { profile: { poll_seconds: 60 } });
+    expect((await callerOf(device)).profile).toMatchObject({ width: 400, poll_seconds: 60 });
   });
 
   it("has a tag that changes with the slots and the profile alone", async () => {
@@ -148,7 +166,7 @@ describe("a queue", () => {
   it("gives its files by name, also after they were moved, and nobody else's", async () => {
     const slot = await withPicture(7);
     const mine = await callerOf(await pair());
-    const { files } = await makeManifest(mine, null);
+    const { files } = await makeManifest(mine, { since: null });
     const name = files[0]?.file ?? "";
     expect((await findQueuedFile(mine, name))?.id).toBe(slot.id);
     await changeSlot(person, slot.id, { order: 4 });
@@ -201,6 +219,20 @@ describe("a rendition made when it is asked for", () => {
       return file();
     });
     expect(result?.key).toBe(first?.key);
+  });
+
+  it("is purged with its picture, at whichever moment of its making that goes", async () => {
+    for (let round = 0; round < 20; round++) {
+      const of = await image();
+      const made = derive(of, "device_r", async () => {
+        setTimeout(() => void deleteSlot(person, of.slotId), round);
+        return file();
+      });
+      await made.catch(() => null);
+      await expect.poll(() => db().image.count({ where: { id: of.id } })).toBe(0);
+    }
+    await sweepObjects(0);
+    expect(await doctor({ repair: false })).toEqual([]);
   });
 
   it("is nothing where the picture goes meanwhile, and leaves nothing", async () => {
@@ -267,6 +299,22 @@ describe("an acknowledgement", () => {
     ]);
   });
 
+  it("and arrangements of the same slots at once wait for one another in no circle", async () => {
+    const slots = [];
+    for (let order = 0; order < 5; order++) slots.push(await createSlot(person, { order }));
+    const ids = slots.map(({ id }) => id);
+    const device = await callerOf(await pair());
+    const backwards = Object.fromEntries([...ids].reverse().map((id) => [id, 1]));
+    await Promise.all(
+      Array.from({ length: 40 }, (_, turn) =>
+        turn % 2
+          ? reorder(person, [...ids.slice(turn % 5), ...ids.slice(0, turn % 5)])
+          : acknowledge(device, { version: 5, views: backwards }),
+      ),
+    );
+    expect((await db().referenceImage.findFirstOrThrow({ where: { userId: person.userId } })).viewCount).toBe(20);
+  });
+
   it("may tell of a picture that was deleted meanwhile", async () => {
     const slot = await withPicture(11);
     const device = await pair();
@@ -280,6 +328,36 @@ describe("devices", () => {
   it("are bounded in number, however many are made at once", async () => {
     const results = await Promise.allSettled(Array.from({ length: MAX_DEVICES + 5 }, () => pair()));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(MAX_DEVICES);
+  });
+
+  it("are not made by a token that ends, as they do not", async () => {
+    const tokens = await Promise.all(
+      [null, new Date(Date.now() + 60_000)].map((expiresAt, at) =>
+        db().apiToken.create({
+          data: {
+            userId: person.userId,
+            name: "t",
+            hash: new Uint8Array(32).fill(at + person.userId.charCodeAt(20)),
+            expiresAt,
+          },
+        }),
+      ),
+    );
+    const by = (token?: { id: string }): Actor => ({ ...person, via: { kind: "token", tokenId: token?.id ?? "" } });
+    expect(await createDevice(by(tokens[0]), { name: "Frame", profile: {} })).toMatchObject({ name: "Frame" });
+    await expect(createDevice(by(tokens[1]), { name: "Frame", profile: {} })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  it("that are too many are told at the approval, and to the device in its own words", async () => {
+    await db().rateLimit.deleteMany({});
+    const { deviceCode, userCode } = await authorizeDevice("One more", {});
+    const late = await authorizeDevice("Later", {});
+    await approvePairing(person, userCode);
+    await Promise.all(Array.from({ length: MAX_DEVICES }, () => pair()));
+    await expect(approvePairing(person, late.userCode)).rejects.toMatchObject({ code: "conflict" });
+    expect(await pollPairing(deviceCode)).toBe("access_denied");
   });
 
   it("of another do not exist", async () => {

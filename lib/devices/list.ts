@@ -3,7 +3,7 @@ import { db } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { mediaUrl } from "../images/sign";
 import { DEVICE, presentDevice, versionOf } from "./manage";
-import { peekQueue } from "./queue";
+import { peekQueues } from "./queue";
 
 /** A device that was not heard of for so many of its polls is late. */
 const LATE_POLLS = 3;
@@ -14,10 +14,7 @@ export async function loadDevices({ userId }: Actor): Promise<DevicesState> {
     versionOf(userId),
     db().device.findMany({ where: { userId }, orderBy: { id: "asc" }, select: DEVICE }),
   ]);
-  const profiles = new Map(rows.map((row) => [row.profileKey, presentDevice(row, version).profile]));
-  const queues = new Map(
-    await Promise.all([...profiles].map(async ([key, profile]) => [key, await peekQueue(userId, profile)] as const)),
-  );
+  const queues = await peekQueues(userId, [...new Set(rows.map((row) => row.profileKey))]);
   const devices = rows.map((row): DeviceView => {
     const device = presentDevice(row, version);
     const heardOf = (row.lastSeenAt ?? row.createdAt).getTime();

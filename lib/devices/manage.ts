@@ -3,6 +3,7 @@ import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { SLOTS_CHANGED } from "../db/channels";
 import { db, Prisma, type Tx, transaction } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { newDeviceToken } from "../identity/deviceTokens";
 import { type Removal, runPurge } from "../images/purge";
@@ -10,6 +11,9 @@ import { profileKey, readProfile } from "./profile";
 
 /** How many devices a person may have. Each profile among them costs a rendition of each picture. */
 export const MAX_DEVICES = 50;
+
+export const tooManyDevices = () =>
+  new AppError("conflict", `At most ${MAX_DEVICES} devices. Revoke one that is no longer used.`);
 
 export const DEVICE = {
   id: true,
@@ -72,21 +76,30 @@ export async function listDevices(
   return { items, next: rows.length > limit ? items.at(-1)?.id : undefined, total };
 }
 
-/** Makes a device. Its token is in the answer and nowhere else. @throws AppError `conflict` when there are too many */
+/**
+ * Makes a device. Its token is in the answer and nowhere else.
+ * @throws AppError `conflict` when there are too many, `forbidden` for an API token that ends: a device does not
+ */
 export async function createDevice(
-  { userId }: Pick<Actor, "userId">,
+  { userId, via }: Pick<Actor, "userId" | "via">,
   { name, profile: given }: CreateDevice,
 ): Promise<NewDevice> {
-  return transaction((tx) => insertDevice(tx, userId, name, DeviceProfile.parse(given)));
+  return transaction(async (tx) => {
+    if (via.kind === "token") {
+      const token = await tx.apiToken.findUnique({ where: { id: via.tokenId }, select: { expiresAt: true } });
+      if (!token || token.expiresAt)
+        throw new AppError("forbidden", "A token that ends cannot make a device, which does not");
+    }
+    return insertDevice(tx, userId, name, DeviceProfile.parse(given));
+  });
 }
 
 /** The same inside a transaction. */
 export async function insertDevice(tx: Tx, userId: string, name: string, profile: DeviceProfile): Promise<NewDevice> {
   const { token, hash } = newDeviceToken();
   // Under a lock on the user's row: counted and made at once, however many try.
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-  if ((await tx.device.count({ where: { userId } })) >= MAX_DEVICES)
-    throw new AppError("conflict", `At most ${MAX_DEVICES} devices. Revoke one that is no longer used.`);
+  await lockUser(tx, userId);
+  if ((await tx.device.count({ where: { userId } })) >= MAX_DEVICES) throw tooManyDevices();
   const row = await tx.device.create({
     data: { id: newId(), userId, name, profile, profileKey: profileKey(profile), tokenHash: hash },
     select: DEVICE,
@@ -98,14 +111,18 @@ export async function insertDevice(tx: Tx, userId: string, name: string, profile
 export async function changeDevice({ userId }: Actor, id: string, change: ChangeDevice): Promise<Device> {
   const { name, profile: given } = ChangeDevice.parse(change);
   const row = await transaction(async (tx) => {
+    // Two changes at once follow one another, and no slot changes between the version that is read and the commit.
+    await lockUser(tx, userId);
     const before = isUuid(id) ? await tx.device.findFirst({ where: { id, userId }, select: DEVICE }) : null;
     if (!before) throw notFound("Device not found");
     const profile = given && DeviceProfile.parse({ ...readProfile(before.profile), ...given });
     // A device that waits for a change is woken by this one too.
     if (profile) await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${SLOTS_CHANGED}, ${userId}) IS NULL`);
+    const key = profile && profileKey(profile);
+    const profileVersion = key && key !== before.profileKey ? await versionOf(userId, tx) : undefined;
     return tx.device.update({
       where: { id },
-      data: { name, ...(profile && { profile, profileKey: profileKey(profile) }) },
+      data: { name, ...(profile && { profile, profileKey: key, profileVersion }) },
       select: DEVICE,
     });
   });

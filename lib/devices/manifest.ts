@@ -40,14 +40,27 @@ export interface Manifest {
 export const syncETag = ({ version, userId, deviceId, profileKey: key }: DeviceCaller): string =>
   `"${version}-${key}-${sha256(`${userId} ${deviceId}`).toString("base64url").slice(0, 8)}"`;
 
+/** What a device tells of what it has. */
+export interface Held {
+  /** The version from which on changes are wanted. */
+  since: number | null;
+  /** Its `If-None-Match`. */
+  etag?: string;
+}
+
 /** What a device is answered, with the files behind it in the same order. */
 export async function makeManifest(
   caller: DeviceCaller,
-  since: number | null,
+  { since, etag }: Held,
 ): Promise<{ manifest: Manifest; files: QueuedFile[] }> {
   const profile = readProfile(caller.profile);
   const queue = await readQueue(caller.userId, profile);
-  const delta = since === null ? null : await changedSince(caller, since);
+  // What was sent for another profile is of no use, whichever pictures changed since.
+  const stale =
+    caller.profileVersion !== null &&
+    (since ?? 0) <= caller.profileVersion &&
+    !etag?.includes(`-${caller.profileKey}-`);
+  const delta = since === null || stale ? null : await changedSince(caller, since);
   const files = delta ? queue.filter(({ id }) => delta.has(id)) : queue;
   const held = new Set(queue.map(({ id }) => id));
   const manifest: Manifest = {

@@ -5,7 +5,7 @@ import { newId, randomKey } from "../core/ids";
 import { db, Prisma, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { addressKey, consume, giveBack } from "../identity/limits";
-import { insertDevice } from "./manage";
+import { insertDevice, MAX_DEVICES, tooManyDevices } from "./manage";
 import { readProfile } from "./profile";
 import { newUserCode, readUserCode, showUserCode } from "./userCode";
 
@@ -50,7 +50,11 @@ export type PairingRefusal = "authorization_pending" | "slow_down" | "expired_to
 
 /** A device asks for its token. It gets it once; a code that is unknown, used or too old has expired. */
 export async function pollPairing(deviceCode: string): Promise<NewDevice | PairingRefusal> {
+  await consume("pairingPoll", addressKey());
   const hash = sha256(deviceCode);
+  // Most that is unknown ends here, for the price of one read.
+  if (!(await db().devicePairing.findUnique({ where: { deviceCodeHash: new Uint8Array(hash) }, select: { id: true } })))
+    return "expired_token";
   return transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string }[]>(
       Prisma.sql`SELECT id FROM device_pairings WHERE device_code_hash = ${hash} FOR UPDATE`,
@@ -63,6 +67,8 @@ export async function pollPairing(deviceCode: string): Promise<NewDevice | Pairi
     }
     if (pairing.approvedById) {
       await tx.devicePairing.delete({ where: { id: pairing.id } });
+      // Filled up since the approval, which looked.
+      if ((await tx.device.count({ where: { userId: pairing.approvedById } })) >= MAX_DEVICES) return "access_denied";
       return insertDevice(tx, pairing.approvedById, pairing.clientName, readProfile(pairing.profile));
     }
     const now = new Date();
@@ -108,8 +114,12 @@ export async function findPairing(actor: Actor, typed: string): Promise<PairingV
   };
 }
 
-/** Lets the device show the actor's pictures; it fetches its token at its next poll. @throws AppError `not_found`, `too_many_requests` */
+/**
+ * Lets the device show the actor's pictures; it fetches its token at its next poll.
+ * @throws AppError `not_found`, `too_many_requests`, `conflict` when there are too many devices
+ */
 export async function approvePairing(actor: Actor, typed: string): Promise<void> {
+  if ((await db().device.count({ where: { userId: actor.userId } })) >= MAX_DEVICES) throw tooManyDevices();
   await decide(actor, typed, { approvedById: actor.userId });
 }
 

@@ -2,7 +2,7 @@ import { DeviceProfile } from "../contracts/devices";
 import { notFound } from "../core/errors";
 import { db } from "../db/client";
 import type { Actor } from "../identity/actor";
-import { storage } from "../storage";
+import { withOriginal } from "../images/derive";
 import { render } from "./queue";
 
 /**
@@ -20,13 +20,17 @@ export async function renderPreview(
   const slots = await db().referenceImage.findMany({
     where: { userId, deletedAt: null, imageId: { not: null } },
     orderBy: { order: "asc" },
-    select: { order: true, image: { select: { key: true } } },
+    select: { order: true, image: { select: { key: true, bytes: true } } },
   });
   const slot = slots.find((candidate) => candidate.order === order) ?? slots[0];
-  const original = slot?.image && (await storage().read(slot.image.key));
-  if (!original) throw notFound("There is no picture to show yet");
-  const { data, contentType } = await render(original, profile);
-  if (contentType !== "image/bmp") return { data, contentType, bytes: data.length };
-  const shown = await render(original, DeviceProfile.parse({ ...profile, format: "png", max_bytes: null }));
-  return { data: shown.data, contentType: shown.contentType, bytes: data.length };
+  const preview =
+    slot?.image &&
+    (await withOriginal(slot.image, async (original) => {
+      const { data, contentType } = await render(original, profile);
+      if (contentType !== "image/bmp") return { data, contentType, bytes: data.length };
+      const shown = await render(original, DeviceProfile.parse({ ...profile, format: "png", max_bytes: null }));
+      return { data: shown.data, contentType: shown.contentType, bytes: data.length };
+    }));
+  if (!preview) throw notFound("There is no picture to show yet");
+  return preview;
 }

@@ -25,6 +25,8 @@ interface Row {
   updated_at: Date;
   image_id: string;
   image_key: string;
+  image_bytes: number;
+  rendition: string | null;
   key: string | null;
   content_type: string;
   bytes: number;
@@ -33,13 +35,13 @@ interface Row {
   sha256: Uint8Array;
 }
 
-const readRows = async (userId: string, rendition: string): Promise<Row[]> => {
+const readRows = async (userId: string, renditions: string[]): Promise<Row[]> => {
   try {
     return await db().$queryRaw<Row[]>(Prisma.sql`
-      SELECT slot.id, slot."order", slot.name, slot.view_count, slot.updated_at, image.id AS image_id, image.key AS image_key,
+      SELECT slot.id, slot."order", slot.name, slot.view_count, slot.updated_at, image.id AS image_id, image.key AS image_key, image.bytes AS image_bytes, made.name AS rendition,
         made.key, made.content_type, made.bytes, made.width, made.height, made.sha256
       FROM reference_images AS slot JOIN images AS image ON image.id = slot.image_id
-      LEFT JOIN renditions AS made ON made.image_id = image.id AND made.name = ${rendition}
+      LEFT JOIN renditions AS made ON made.image_id = image.id AND made.name = ANY(${renditions}::text[])
       WHERE slot.user_id = ${userId}::uuid AND slot.deleted_at IS NULL ORDER BY slot."order"`);
   } catch (error) {
     throw asDatabaseError(error);
@@ -49,26 +51,33 @@ const readRows = async (userId: string, rendition: string): Promise<Row[]> => {
 /** The queue of a user for a profile; files that nobody has asked for yet are made. */
 export async function readQueue(userId: string, profile: PixelProfile): Promise<QueuedFile[]> {
   const name = renditionName(profileKey(profile));
-  const rows = await readRows(userId, name);
+  const rows = await readRows(userId, [name]);
   const files = await Promise.all(
     rows.map(async (row) => {
       const stored = storedFile(row);
       const file =
         stored ??
-        (await derive({ id: row.image_id, key: row.image_key }, name, (original) => render(original, profile)));
+        (await derive({ id: row.image_id, key: row.image_key, bytes: row.image_bytes }, name, (original) =>
+          render(original, profile),
+        ));
       return file && present(row, file);
     }),
   );
   return files.filter((file) => file !== null);
 }
 
-/** The same as far as it is made already: for pages, which must not wait for it. */
-export async function peekQueue(userId: string, profile: PixelProfile): Promise<QueuedFile[]> {
-  const rows = await readRows(userId, renditionName(profileKey(profile)));
-  return rows.flatMap((row) => {
-    const stored = storedFile(row);
-    return stored ? [present(row, stored)] : [];
-  });
+/**
+ * The queues of several profiles as far as they are made already, by `profileKey`, in one query: for pages, which must not
+ * wait for the rest.
+ */
+export async function peekQueues(userId: string, profileKeys: readonly string[]): Promise<Map<string, QueuedFile[]>> {
+  const rows = profileKeys.length ? await readRows(userId, profileKeys.map(renditionName)) : [];
+  return new Map(
+    profileKeys.map((key) => {
+      const own = rows.filter(({ rendition }) => rendition === renditionName(key));
+      return [key, own.flatMap((row) => storedFile(row) ?? []).map((stored, at) => present(own[at] as Row, stored))];
+    }),
+  );
 }
 
 export const render = (original: Buffer, profile: PixelProfile) => renderForDevice(original, profile, env().MAX_PIXELS);

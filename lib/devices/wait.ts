@@ -8,6 +8,8 @@ type Wake = () => void;
 class SlotWatch {
   private readonly waiting = new Map<string, Set<Wake>>();
   private listening: Listening | undefined;
+  /** Nobody waits any more: the server stops. */
+  stopped = false;
 
   /** Calls `wake` at every change of the user's slots, until the returned function is called. */
   watch(userId: string, wake: Wake): () => void {
@@ -25,6 +27,7 @@ class SlotWatch {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     const last = this.listening;
     this.listening = undefined;
     this.wakeAll();
@@ -68,7 +71,7 @@ export async function waitFor<T>(
     for (;;) {
       changed = false;
       const found = await look();
-      if (found !== null || gone.aborted || Date.now() >= until) return found;
+      if (found !== null || gone.aborted || watch().stopped || Date.now() >= until) return found;
       if (changed) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, until - Date.now());

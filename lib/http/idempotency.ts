@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { runWithClaim } from "../core/claim";
 import { AppError } from "../core/errors";
 import { log } from "../core/log";
 import { query } from "../db/query";
@@ -35,8 +36,9 @@ export function requestHash(...parts: (string | Uint8Array | undefined)[]): Buff
 
 /**
  * Does `work` once for a key: whoever comes again within 24 hours with the same request gets the first answer, and while
- * it is being made a refusal. A failure of the server (5xx) is forgotten, so that the retry is a real one. What a
- * process had in hand when it was killed is free again after some minutes.
+ * it is being made a refusal. A failure of the server (5xx) is forgotten, so that the retry is a real one, unless the
+ * work was committed and only its answer was lost: the transaction that does the work marks the key. What a process had in
+ * hand when it was killed is free again after some minutes.
  * @throws AppError `idempotency_key_reused` for another request, `idempotency_in_flight`
  */
 export async function once(
@@ -48,7 +50,7 @@ export async function once(
   const claim = await claimKey(userId, key, hash);
   if ("recorded" in claim) return { ...claim.recorded, replayed: true };
   try {
-    const made = await work();
+    const made = await runWithClaim({ userId, key, since: claim.since }, work);
     if (made.status >= 500) await release(userId, key, claim.since);
     else await record(userId, key, claim.since, made);
     return { ...made, replayed: false };
@@ -62,6 +64,8 @@ interface Row {
   request_hash: Buffer;
   status: number | null;
   body: string | null;
+  done: boolean;
+  old: boolean;
 }
 
 async function claimKey(userId: string, key: string, hash: Buffer): Promise<{ since: Date } | { recorded: Recorded }> {
@@ -70,22 +74,27 @@ async function claimKey(userId: string, key: string, hash: Buffer): Promise<{ si
       "idempotency-claim",
       `INSERT INTO idempotency_keys (user_id, key, request_hash, created_at) VALUES ($1, $2, $3, clock_timestamp())
        ON CONFLICT (user_id, key) DO UPDATE
-         SET request_hash = excluded.request_hash, status = NULL, body = NULL, created_at = excluded.created_at
+         SET request_hash = excluded.request_hash, status = NULL, body = NULL, done = FALSE, created_at = excluded.created_at
        WHERE idempotency_keys.created_at < now() - interval '${KEPT}'
-          OR (idempotency_keys.status IS NULL AND idempotency_keys.created_at < now() - interval '${ABANDONED}')
+          OR (idempotency_keys.status IS NULL AND NOT idempotency_keys.done AND idempotency_keys.created_at < now() - interval '${ABANDONED}')
        RETURNING created_at`,
       [userId, key, hash],
     );
     if (claimed) return { since: claimed.created_at };
     const [row] = await query<Row>(
       "idempotency-read",
-      "SELECT request_hash, status, body FROM idempotency_keys WHERE user_id = $1 AND key = $2",
+      "SELECT request_hash, status, body, done, created_at < now() - interval '1 minute' AS old FROM idempotency_keys WHERE user_id = $1 AND key = $2",
       [userId, key],
     );
     // Gone between the two: the first one failed and gave the key back.
     if (!row) continue;
     if (!row.request_hash.equals(hash))
       throw new AppError("idempotency_key_reused", "This Idempotency-Key was used for another request");
+    if (row.status === null && row.done && row.old)
+      throw new AppError(
+        "conflict",
+        "The first request with this key was carried out, and its answer was lost. Look at what there is.",
+      );
     if (row.status === null) break;
     return { recorded: { status: row.status, body: open(row.body ?? "", keyContext(userId, key)) } };
   }
@@ -109,7 +118,7 @@ async function release(userId: string, key: string, since: Date): Promise<void> 
   await quietly(() =>
     query(
       "idempotency-release",
-      "DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL",
+      "DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL AND NOT done",
       [userId, key, since],
     ),
   );

@@ -4,7 +4,7 @@ import { AppError, notFound } from "../core/errors";
 import { singleton } from "../core/singleton";
 import { currentTrace } from "../core/trace";
 import { env } from "../env";
-import { contentTypeOf } from "../images/keys";
+import { contentTypeOf, OUR_KEY } from "../images/keys";
 import { findObject } from "../images/serve";
 import { verifyMedia } from "../images/sign";
 import { storage } from "../storage";
@@ -12,7 +12,6 @@ import { sendNotModified, sendObject } from "./sendObject";
 import { sendProblem } from "./sendProblem";
 
 export const MEDIA_PREFIX = "/media/";
-const KEY = /^[A-Za-z0-9_-]{22}\/[a-z0-9_]{1,40}\.[a-z]{2,5}$/;
 
 interface Grant {
   key: string;
@@ -79,7 +78,7 @@ function grant(url: string): Grant {
   const expires = query.getAll("e");
   const signatures = query.getAll("s");
   const only = query.size === 2 && expires.length === 1 && signatures.length === 1;
-  const until = KEY.test(path) && only ? verifyMedia(path, expires[0] ?? "", signatures[0] ?? "") : null;
+  const until = OUR_KEY.test(path) && only ? verifyMedia(path, expires[0] ?? "", signatures[0] ?? "") : null;
   const contentType = contentTypeOf(path);
   if (!until || !contentType) throw new AppError("forbidden", "This link is not valid or has expired");
   const made = { key: path, contentType, etag: `"${path}"`, until };

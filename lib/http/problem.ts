@@ -100,8 +100,8 @@ function asAppError(thrown: unknown): AppError | null {
   if (isAppError(error)) return error;
   const said = databaseWords(error);
   // Ids and texts are checked before they get here; what slips through is still the caller's mistake.
-  if (/22P02|invalid input syntax for type uuid|Error creating UUID|P2023/.test(said)) return notFound();
-  if (/22021|22P05|invalid byte sequence for encoding|unsupported Unicode escape/.test(said))
+  if (/invalid input syntax for type uuid|Error creating UUID|P2023/.test(said)) return notFound();
+  if (/22021|22P02|22P05|invalid byte sequence for encoding|unsupported Unicode escape/.test(said))
     return new AppError("invalid_request", "The text has characters that cannot be stored", { cause: thrown });
   if (/40P01|40001|P2034|deadlock detected/.test(said))
     return new AppError("overloaded", "Too much is changing at once. Try again.", { cause: thrown, retryAfter: 1 });

@@ -65,17 +65,20 @@ export async function sendTar(
 }
 
 async function addFile(tar: ReturnType<typeof pack>, { key, file, bytes, updatedAt }: QueuedFile): Promise<void> {
-  const object = await findObject(key);
-  if (!object || object.bytes !== bytes || !("data" in object))
-    throw new AppError("storage_unavailable", "A picture could not be read");
+  const object = await findObject(key, bytes);
+  const source = object && ("data" in object ? object.data : await object.open());
+  if (!source) throw new AppError("storage_unavailable", "A picture could not be read");
   await new Promise<void>((resolve, reject) => {
     tar.once("error", reject);
     tar.once("close", reject);
-    tar.entry({ name: file, size: bytes, mtime: updatedAt }, object.data, (error) => {
+    const done = (error?: Error | null) => {
       tar.off("error", reject);
       tar.off("close", reject);
       if (error) reject(error);
       else resolve();
-    });
+    };
+    const header = { name: file, size: bytes, mtime: updatedAt };
+    if (Buffer.isBuffer(source)) tar.entry(header, source, done);
+    else source.once("error", reject).pipe(tar.entry(header, done));
   });
 }

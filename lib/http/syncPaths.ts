@@ -92,7 +92,7 @@ async function sync({ request, response, caller: first, query }: Call): Promise<
     return;
   }
   const etag = syncETag(caller);
-  const { manifest, files } = await makeManifest(caller, query.since);
+  const { manifest, files } = await makeManifest(caller, { since: query.since, etag: held });
   if (!wantsTar) return sendJson(request, response, manifest, { ETag: etag });
   await sendTar(request, response, { manifest, etag, files: files.filter(({ file }) => !query.have.has(file)) });
 }

@@ -18,6 +18,8 @@ export interface DeviceCaller {
   /** As stored: a DeviceProfile. */
   profile: unknown;
   profileKey: string;
+  /** Of the user's slots when the profile changed last, or null. */
+  profileVersion: number | null;
   /** Of the user's slots, now. */
   version: number;
 }
@@ -27,10 +29,11 @@ interface Row {
   user_id: string;
   profile: unknown;
   profile_key: string;
+  profile_version: number | null;
   slots_version: number;
 }
 
-const CALLER = `SELECT d.id, d.user_id, d.profile, d.profile_key, u.slots_version
+const CALLER = `SELECT d.id, d.user_id, d.profile, d.profile_key, d.profile_version, u.slots_version
   FROM devices d JOIN users u ON u.id = d.user_id`;
 
 const present = (row: Row | undefined): DeviceCaller | null =>
@@ -40,6 +43,7 @@ const present = (row: Row | undefined): DeviceCaller | null =>
         userId: row.user_id,
         profile: row.profile,
         profileKey: row.profile_key,
+        profileVersion: row.profile_version,
         version: row.slots_version,
       }
     : null;

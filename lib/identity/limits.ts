@@ -32,6 +32,8 @@ export const LIMITS = {
   setup: { points: 20, seconds: 15 * 60, shared: true },
   /** Pairings begun, by address: a shop full of frames, not a flood. */
   pairingStart: { points: 60, seconds: 10 * 60, shared: true },
+  /** Polls for a token, by address: those of sixty devices that wait, and some more. */
+  pairingPoll: { points: 10_000, seconds: 10 * 60, shared: false },
   /** Codes typed that were wrong. */
   pairingCode: { points: 10, seconds: 10 * 60, shared: true },
   /** Previews of a profile that is being edited: each is rendered and not kept. */

@@ -2,6 +2,8 @@ import { sha256 } from "../core/bytes";
 import { newId } from "../core/ids";
 import { singleton } from "../core/singleton";
 import { asDatabaseError, db, Prisma } from "../db/client";
+import { env } from "../env";
+import { Admission } from "../imaging/admission";
 import type { RenderedFile } from "../imaging/types";
 import { storage } from "../storage";
 import { newKeyPrefix, renditionKey } from "./keys";
@@ -17,7 +19,42 @@ export interface DerivedFile {
   sha256: Uint8Array;
 }
 
+/** An image by what is needed to derive from it. */
+export interface StoredOriginal {
+  id: string;
+  key: string;
+  bytes: number;
+}
+
 const SELECT = { key: true, contentType: true, bytes: true, width: true, height: true, sha256: true } as const;
+
+/** How many originals are in memory to be derived from, in all; the rest waits without any. */
+const ORIGINALS_AT_ONCE = 4;
+const gate = () =>
+  singleton(
+    "originals",
+    () =>
+      new Admission({
+        concurrency: ORIGINALS_AT_ONCE,
+        memoryBytes: env().DECODE_MEMORY_BYTES,
+        queue: 2_000,
+        waitMs: 60_000,
+      }),
+  );
+
+/**
+ * Reads a stored original and does something with it, within the room there is for originals.
+ * @returns null where it is gone
+ * @throws AppError `overloaded`, `storage_unavailable`, and those of `work`
+ */
+export const withOriginal = <T>(
+  { key, bytes }: { key: string; bytes: number },
+  work: (original: Buffer) => Promise<T>,
+): Promise<T | null> =>
+  gate().run(bytes, async () => {
+    const original = await storage().read(key);
+    return original && work(original);
+  });
 
 const underway = () => singleton("derive", () => new Map<string, Promise<DerivedFile | null>>());
 
@@ -30,7 +67,7 @@ const underway = () => singleton("derive", () => new Map<string, Promise<Derived
  * @throws AppError those of `make`, `storage_unavailable`, `database_unavailable`
  */
 export function derive(
-  image: { id: string; key: string },
+  image: StoredOriginal,
   name: string,
   make: (original: Buffer) => Promise<RenderedFile>,
 ): Promise<DerivedFile | null> {
@@ -43,15 +80,14 @@ export function derive(
 }
 
 async function readOrMake(
-  image: { id: string; key: string },
+  image: StoredOriginal,
   name: string,
   make: (original: Buffer) => Promise<RenderedFile>,
 ): Promise<DerivedFile | null> {
   const stored = await read(image.id, name);
   if (stored) return stored;
-  const original = await storage().read(image.key);
-  if (!original) return null;
-  const file = await make(original);
+  const file = await withOriginal(image, make);
+  if (!file) return null;
   const key = renditionKey(newKeyPrefix(), name, file.extension);
   const intentId = newId();
   await db().storageIntent.create({ data: { id: intentId, keys: [key] } });

@@ -2,6 +2,7 @@ import { sha256 } from "../core/bytes";
 import { db, transaction } from "../db/client";
 import { env } from "../env";
 import { storage } from "../storage";
+import { OUR_KEY } from "./keys";
 import { orderRemoval, runPurge } from "./purge";
 import { rerender } from "./rerender";
 
@@ -53,6 +54,8 @@ async function findOrphans(repair: boolean): Promise<Finding[]> {
     page = [];
   };
   for await (const { key } of storage().list()) {
+    // Somebody else's: a bucket may be shared, and a folder gets files of the system.
+    if (!OUR_KEY.test(key)) continue;
     if (page.push(key) >= PAGE) await flush();
   }
   await flush();

@@ -118,6 +118,14 @@ export function ingestSuite(kind: "disk" | "s3"): void {
       expect(await added()).toEqual([]);
     });
 
+    it("are the only ones the doctor looks at: what others keep in the same store stays", async () => {
+      const theirs = "backups/2026/report-1.pdf";
+      await storage().put(theirs, Buffer.from("not ours"), "application/pdf");
+      expect(await doctor({ repair: true })).toEqual([]);
+      expect(await storage().read(theirs)).not.toBeNull();
+      await storage().delete([theirs]);
+    });
+
     it("are accounted for: the doctor finds what is astray and repairs what can be", async () => {
       const id = await keep();
       const { renditions, key } = await db().image.findUniqueOrThrow({ where: { id }, include: { renditions: true } });

@@ -8,8 +8,11 @@ export const originalKey = (prefix: string, extension: string): string => `${pre
 export const renditionKey = (prefix: string, name: string, extension: string): string =>
   `${prefix}/${name}.${extension}`;
 
-/** Originals may be large and are streamed; renditions are small and are read whole. */
-export const isOriginalKey = (key: string): boolean => key.includes("/original.");
+/** The form of every key that we make: nothing else in the store is ours. */
+export const OUR_KEY = /^[A-Za-z0-9_-]{22}\/[a-z0-9_]{1,40}\.[a-z]{2,5}$/;
+
+/** Originals and what screens are sent may be large: their size is asked before they are read. */
+export const mayBeLarge = (key: string): boolean => /\/(?:original\.|device_)/.test(key);
 
 /** What a key's extension says it is. The extension was chosen by us from the bytes. */
 export const CONTENT_TYPES: Readonly<Record<string, string>> = {

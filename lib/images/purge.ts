@@ -15,13 +15,15 @@ export interface Removal {
 
 /**
  * The one way out for a picture: removes the image rows with their renditions and orders the removal of their objects, in
- * the caller's transaction, by one statement. Whatever places the image must be gone or changed before.
+ * the caller's transaction. Whatever places the image must be gone or changed before.
  * @returns for `runPurge` after the commit
  */
 export async function orderPurge(tx: Tx, imageIds: readonly string[]): Promise<Removal[]> {
   if (!imageIds.length) return [];
   const ids = [...imageIds];
   const orderId = newId();
+  // A statement of its own: whoever is adding a rendition has committed when this has the lock, and the next one sees it.
+  await tx.$queryRaw(Prisma.sql`SELECT id FROM images WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`);
   const rows = await tx.$queryRaw<{ keys: string[] }[]>(Prisma.sql`
     WITH objects AS (
       SELECT key FROM renditions WHERE image_id = ANY(${ids}::uuid[])

@@ -1,10 +1,11 @@
 import { sha256 } from "../core/bytes";
 import { newId } from "../core/ids";
-import { db, transaction } from "../db/client";
+import { db, Prisma, transaction } from "../db/client";
 import { env } from "../env";
 import { render } from "../imaging/render";
 import { type SurfaceName, surfacePolicy } from "../policy/surfaces";
 import { storage } from "../storage";
+import { withOriginal } from "./derive";
 import { newKeyPrefix, renditionKey } from "./keys";
 import { orderRemoval, runPurge } from "./purge";
 
@@ -14,10 +15,12 @@ import { orderRemoval, runPurge } from "./purge";
  */
 export async function rerender(imageId: string): Promise<boolean> {
   const image = await db().image.findUnique({ where: { id: imageId }, include: { renditions: true } });
-  const data = image && (await storage().read(image.key));
-  if (!data) return false;
+  if (!image) return false;
   const policy = surfacePolicy(image.surface as SurfaceName);
-  const { renditions } = await render(data, { ...policy, maxPixels: env().MAX_PIXELS });
+  const request = { ...policy, maxPixels: env().MAX_PIXELS };
+  const rendered = await withOriginal(image, (original) => render(original, request));
+  if (!rendered) return false;
+  const { renditions } = rendered;
   const prefix = newKeyPrefix();
   const made = renditions.map((file) => ({ ...file, key: renditionKey(prefix, file.name, file.extension) }));
   const intentId = newId();
@@ -28,7 +31,10 @@ export async function rerender(imageId: string): Promise<boolean> {
     if (!(await tx.image.count({ where: { id: imageId } }))) return null;
     const { count } = await tx.storageIntent.deleteMany({ where: { id: intentId } });
     if (!count) return null;
-    await tx.rendition.deleteMany({ where: { imageId } });
+    // Those of the surface and whatever was missing; one that was derived for a device meanwhile stays.
+    const replaced = [...image.renditions, ...made].map(({ name }) => name);
+    const gone = await tx.$queryRaw<{ key: string }[]>(Prisma.sql`
+      DELETE FROM renditions WHERE image_id = ${imageId}::uuid AND name = ANY(${replaced}::text[]) RETURNING key`);
     await tx.rendition.createMany({
       data: made.map(({ name, key, data: bytes, contentType, width, height }) => ({
         imageId,
@@ -43,7 +49,7 @@ export async function rerender(imageId: string): Promise<boolean> {
     });
     return orderRemoval(
       tx,
-      image.renditions.map(({ key }) => key),
+      gone.map(({ key }) => key),
     );
   });
   if (removal) await runPurge([removal]);

@@ -1,22 +1,19 @@
 import { notFound } from "../core/errors";
 import { SLOTS_CHANGED } from "../db/channels";
 import { Prisma, type Tx } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 
 /**
  * Takes the lock under which everything about a user's slots is decided, until the transaction ends. Without it thirty
- * uploads at once leave thirty rows, and thirty reorders deadlock. NO KEY, because rows that name the user take a key
- * share of it when they are inserted.
+ * uploads at once leave thirty rows, and thirty reorders deadlock.
  * @returns the version of the user's slots
  * @throws AppError `not_found`
  */
 export async function lockSlots(tx: Tx, userId: string): Promise<number> {
-  const rows = await tx.$queryRaw<{ slots_version: number }[]>(
-    Prisma.sql`SELECT slots_version FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`,
-  );
-  const [user] = rows;
-  if (!user) throw notFound("User not found");
-  return user.slots_version;
+  const version = await lockUser(tx, userId);
+  if (version === null) throw notFound("User not found");
+  return version;
 }
 
 export interface Change {

@@ -105,6 +105,15 @@ describe("a slot's life over HTTP", () => {
     expectProblem(await admin.json("GET", `${BASE}?user_id=${NOBODY}`), { status: 404, detail: "User not found" });
   });
 
+  it("takes blank form fields for none, and names without what is not seen", async () => {
+    const me = await newCaller();
+    await create(me);
+    const blank = await me.send("POST", BASE, formWith(photo, { fields: { order: "", name: "a\u202eb\u0000c" } }));
+    expect([blank.status, blank.body.order, blank.body.name]).toEqual([201, 1, "abc"]);
+    const odd = await me.json("PATCH", `${BASE}/${blank.body.id}`, '{"name":"e\\u0301 \\ud800"}');
+    expect([odd.status, odd.body.name]).toEqual([200, "\u00e9 \ufffd"]);
+  });
+
   it("can be undone after the page's delete, not after the API's", async () => {
     const me = await newCaller();
     const slot = await create(me);

@@ -1,11 +1,8 @@
-import type { Metadata } from "next";
 import { PairPage } from "@/components/devices/PairPage";
 import { Shell } from "@/components/shell/Shell";
 import { approvePairing, denyPairing, findPairing } from "../../actions/devices";
 import { signedIn } from "../../signedIn";
 import { currentTheme } from "../../theme";
-
-export const metadata: Metadata = { title: "Pair a device" };
 
 /** What a code may be long, with whatever stands between its letters. */
 const LONGEST = 40;
@@ -22,7 +19,7 @@ export default async function Pair({ searchParams }: SearchProps) {
     currentTheme(),
   ]);
   return (
-    <Shell current="/devices" person={actor} theme={theme}>
+    <Shell title="Pair a device" current="/devices" person={actor} theme={theme}>
       <PairPage code={code} actions={{ findPairing, approvePairing, denyPairing }} />
     </Shell>
   );
