@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { ProblemShape } from "./openapiShapes";
-import { type Caller, OPERATIONS, type Operation } from "./operations";
+import { type Caller, OPERATIONS, type Operation, refusalsOf } from "./operations";
 
 const DESCRIPTION = `The pictures that other systems work from. JSON is snake_case, times are ISO 8601 in UTC, ids are UUIDs.
 Errors are problem documents (RFC 9457): \`detail\` is a sentence, \`code\` a stable word. Every path answers with and without a
@@ -74,10 +74,8 @@ const operationId = ({ method, path }: Operation): string =>
     .replace(/[/_-](\w)/g, (_, letter: string) => letter.toUpperCase())}`;
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { tag, summary, description, caller, params, query, headers = {}, answers, problems = [] } = operation;
-  const refusals = [...new Set([...problems, ...(caller === "none" ? [] : [401, 429])])].filter(
-    (status) => !answers[status],
-  );
+  const { tag, summary, description, caller, params, query, headers = {}, answers } = operation;
+  const refusals = refusalsOf(operation);
   const named = Object.entries(headers).map(([name, text]) => ({
     name,
     in: "header" as const,

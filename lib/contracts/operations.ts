@@ -41,9 +41,22 @@ export interface Operation {
   /** Multipart form: its text fields, and the name of its file. */
   form?: { fields?: z.ZodObject; file: string; optional?: boolean };
   answers: Record<number, Answer>;
-  /** Statuses of refusals, each a problem document. 401 and 429 go without saying where somebody calls. */
+  /** Statuses of refusals of its own, each a problem document: see `refusalsOf` for those that go without saying. */
   problems?: readonly number[];
 }
+
+/** Every status with which an operation may refuse: who calls may be unknown, not allowed or too busy, what is sent malformed, too large or of another type. */
+export const refusalsOf = ({ caller, body, form, query, problems = [], answers }: Operation): number[] =>
+  [
+    ...new Set([
+      ...problems,
+      ...(caller === "none" ? [] : [401, 403, 429]),
+      ...(body || form ? [400, 413, 415] : []),
+      ...(query ? [400] : []),
+    ]),
+  ]
+    .filter((status) => !answers[status])
+    .sort((a, b) => a - b);
 
 const IDEMPOTENT = {
   "Idempotency-Key":

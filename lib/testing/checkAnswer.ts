@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ProblemShape } from "../contracts/openapiShapes";
-import { OPERATIONS, type Operation } from "../contracts/operations";
+import { OPERATIONS, type Operation, refusalsOf } from "../contracts/operations";
 
 /** Second addresses of a surface: the document names the first alone. */
 const ALIASES: [RegExp, string][] = [
@@ -36,8 +36,8 @@ export function checkAnswer(method: string, path: string, status: number, body: 
   const name = `${operation.method} ${operation.path}: ${status}`;
   const answer = operation.answers[status];
   if (!answer) {
-    const named = [401, 429, ...(operation.problems ?? [])].includes(status);
-    if (!named) throw new Error(`${name} is not in the OpenAPI document: ${JSON.stringify(body)}`);
+    if (!refusalsOf(operation).includes(status))
+      throw new Error(`${name} is not in the OpenAPI document: ${JSON.stringify(body)}`);
     ProblemShape.parse(body);
     return;
   }
