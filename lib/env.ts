@@ -13,6 +13,14 @@ const optional = z
   .string()
   .optional()
   .transform((value) => value || undefined);
+/** Ends without a slash. */
+const address = z
+  .union([
+    z.url({ protocol: /^https?$/, error: "expected an address that begins with http:// or https://" }),
+    z.literal(""),
+  ])
+  .optional()
+  .transform((value) => value?.replace(/\/+$/, "") || undefined);
 
 const shape = z
   .object({
@@ -20,16 +28,13 @@ const shape = z
     PORT: int(3000, 0, 65535),
     HOST: z.string().default(""),
     DATA_DIR: z.string().default("./data"),
-    PUBLIC_URL: z
-      .union([z.url({ protocol: /^https?$/ }), z.literal("")])
-      .optional()
-      .transform((value) => value?.replace(/\/+$/, "") || undefined),
+    PUBLIC_URL: address,
     TRUST_PROXY: flag,
     NEXTAUTH_SECRET: z.string().min(16, "use at least 16 characters"),
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "expected a postgresql:// address"),
     DATABASE_POOL: int(10, 1, 200),
     S3_BUCKET: optional,
-    S3_ENDPOINT: optional,
+    S3_ENDPOINT: address,
     S3_REGION: z.string().default("us-east-1"),
     S3_ACCESS_KEY_ID: optional,
     S3_SECRET_ACCESS_KEY: optional,

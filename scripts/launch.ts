@@ -79,6 +79,7 @@ function startServer(dev: boolean): ChildProcess {
     if (message.kind === "listening") say(`Contact Sheet is at ${message.address}`);
     if (message.kind === "set-up") say(`Make the first account (this link works once): ${message.link}`);
     if (message.kind === "first-admin") say(`The first account is ${message.email}.`);
+    if (message.kind === "warning") say(`Warning: ${message.sentence}`);
     if (message.kind === "failed") say(message.sentence);
   });
   return server;

@@ -3,6 +3,7 @@ export type ServerMessage =
   | { kind: "listening"; address: string }
   | { kind: "set-up"; link: string }
   | { kind: "first-admin"; email: string }
+  | { kind: "warning"; sentence: string }
   | { kind: "failed"; sentence: string };
 
 /** Set where the launcher gave out the embedded database: its server, once orphaned, may stop it. */

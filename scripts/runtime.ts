@@ -79,22 +79,39 @@ async function startDatabase(dataDir: string, say: (line: string) => void): Prom
 /** A database of somebody else may come up later than we do, as in a group of containers. */
 async function waitForDatabase(url: string, say: (line: string) => void): Promise<() => Promise<void>> {
   for (let waited = 0; ; waited++) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-    client.on("error", () => {});
     try {
-      await client.connect();
+      await tryDatabase(url);
       return async () => {};
     } catch (error) {
-      const { code, message } = error as Error & { code?: string };
+      const { code, message } = error as NodeJS.ErrnoException;
       const mayComeUp = !code || /^(ECONN|ENOTFOUND|EAI_AGAIN|57P03)/.test(code);
-      const words = message || code || "no answer";
-      if (!mayComeUp || waited >= DATABASE_PATIENCE_S) throw new EnvError(`DATABASE_URL cannot be used: ${words}`);
-      if (waited === 0) say(`Waiting for the database (${words}) …`);
-    } finally {
-      await client.end().catch(() => {});
+      if (!mayComeUp || waited >= DATABASE_PATIENCE_S) throw new EnvError(databaseSentence(error));
+      if (waited === 0) say(`Waiting for the database (${message || code || "no answer"}) …`);
     }
     await sleep(1_000);
   }
+}
+
+async function tryDatabase(url: string): Promise<void> {
+  // Throws by itself where the address names a certificate that cannot be read.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** What to tell of a database that cannot be used, and, of a certificate that is not trusted, what to write. */
+export function databaseSentence(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const sentence = `DATABASE_URL cannot be used: ${message || code || "no answer"}`;
+  if (!/CERT|^UNABLE_TO_VERIFY/.test(code)) return sentence;
+  return (
+    `${sentence}. Its certificate is checked. Add sslrootcert=/path/to/ca.pem to the address to trust the authority ` +
+    "that signed it, or uselibpqcompat=true&sslmode=require to encrypt without checking who answers."
+  );
 }
 
 async function migrateDatabase(url: string, say: (line: string) => void): Promise<void> {

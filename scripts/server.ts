@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import next from "next";
 import { ensureFirstAdmin } from "../lib/accounts/setup";
 import { log } from "../lib/core/log";
 import { closeDatabase } from "../lib/db/client";
@@ -10,16 +9,25 @@ import { flushSeen } from "../lib/devices/queue";
 import { stopWaiting } from "../lib/devices/wait";
 import { type Env, EnvError, env } from "../lib/env";
 import { DIRECT_PATHS } from "../lib/http/directPaths";
-import { createFrontServer } from "../lib/http/frontServer";
+import { createFrontServer, type FrontServer } from "../lib/http/frontServer";
+import { nextPages } from "../lib/http/frontServerPages";
 import { securityHeaders } from "../lib/http/securityHeaders";
 import { startJobs } from "../lib/jobs";
+import { storage } from "../lib/storage";
 import { EMBEDDED, portSentence, type ServerMessage } from "./protocol";
+import { waitForStore } from "./storePatience";
 
 /** For requests in hand; with the jobs and the connections it stays below the launcher's patience. */
 const DRAIN_MS = 6_000;
 const START_ATTEMPTS = 10;
 
 const tell = (message: ServerMessage): void => void process.send?.(message);
+
+/** Something to mend that does not keep the server from starting: for the operator's eyes and for the log. */
+function warn(sentence: string, err: unknown): void {
+  tell({ kind: "warning", sentence });
+  log().warn({ err }, sentence);
+}
 
 /** Where pictures come from beside ourselves: the bucket's addresses, where media URLs redirect to it. */
 function imageOrigins({ MEDIA_REDIRECT, S3_BUCKET, S3_ENDPOINT, S3_REGION }: Env): string[] {
@@ -34,16 +42,20 @@ async function main(): Promise<void> {
   const configuration = env();
   const { PORT, HOST, PUBLIC_URL, TRUST_PROXY } = configuration;
   const https = PUBLIC_URL?.startsWith("https://") ?? false;
-  const app = next({ dev, dir: process.cwd(), hostname: HOST || "localhost", port: PORT });
-  const [firstAdmin] = await Promise.all([patiently(ensureFirstAdmin), app.prepare()]);
+  const { prepare, pages, upgrade } = nextPages({ dev, hostname: HOST || "localhost", port: PORT });
+  const [firstAdmin] = await Promise.all([
+    patiently(ensureFirstAdmin),
+    prepare(),
+    waitForStore(() => storage().check(), warn),
+  ]);
   const server = createFrontServer({
     direct: DIRECT_PATHS,
-    pages: app.getRequestHandler(),
+    pages,
+    upgrade,
     security: securityHeaders({ dev, https, imageOrigins: imageOrigins(configuration) }),
     trustProxy: TRUST_PROXY,
     publicUrl: PUBLIC_URL,
   });
-  if (dev) server.on("upgrade", app.getUpgradeHandler());
   await listen(server, PORT, HOST);
   stopWell(server, startJobs());
   const { port } = server.address() as AddressInfo;
@@ -74,13 +86,14 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
   });
 
 /** Ends on a signal, and when the launcher is gone: it may have been killed, and its port must become free. */
-function stopWell(server: Server, stopJobs: () => Promise<void>): void {
+function stopWell(server: FrontServer, stopJobs: () => Promise<void>): void {
   let stopping = false;
   const stop = async (code: number): Promise<void> => {
     if (stopping) return;
     stopping = true;
     const orphaned = !!process.send && !process.connected;
     const drained = new Promise<void>((done) => server.close(() => done()));
+    server.closeUpgraded();
     // Devices that wait are answered, and come again to whatever serves then.
     await stopWaiting().catch(() => {});
     server.closeIdleConnections();

@@ -1,9 +1,11 @@
-import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { log } from "../core/log";
 import { currentTrace, timed } from "../core/trace";
-import { createFrontServer, type FrontServerOptions } from "./frontServer";
+import { DIRECT_PATHS } from "./directPaths";
+import { createFrontServer, type FrontServer, type FrontServerOptions } from "./frontServer";
 import { requestLog } from "./requestLog";
 import { securityHeaders } from "./securityHeaders";
 
@@ -11,8 +13,8 @@ vi.hoisted(() => {
   process.env.LOG_LEVEL = "silent";
 });
 
-const SHORT = { headersMs: 300, checkMs: 50, bodyWindowMs: 300, lingerMs: 200 };
-let server: Server | undefined;
+const SHORT = { headersMs: 300, checkMs: 50, bodyWindowMs: 300, lingerMs: 200, stallMs: 300 };
+let server: FrontServer | undefined;
 
 type Page = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 const ok: Page = async (_request, response) => response.end("page");
@@ -125,6 +127,148 @@ describe("what is refused at the door", () => {
       code: "internal_error",
       request_id: response.headers.get("x-request-id"),
     });
+  });
+});
+
+describe("addresses with a lone %", () => {
+  it("are refused where it stands in the path, and read where it stands in the query", async () => {
+    const port = await start(async (request, response) => response.end(request.url));
+    expect((await raw(port, get("/a%zz"))).answer).toMatch(/^HTTP\/1.1 400 /);
+    expect((await raw(port, get("/a?b=100%&c=%zz"))).answer).toMatch(/^HTTP\/1.1 200 .*\/a\?b=100%&c=%zz$/s);
+  });
+});
+
+describe("what every answer below a prefix carries", () => {
+  const served = async (_request: IncomingMessage, response: ServerResponse) => !!response.end("direct");
+  const direct = [{ prefixes: ["/poll"], headers: new Map([["X-Later", 900]]), serve: served }];
+
+  it.each([
+    ["an answer", get("/poll"), 200],
+    ["one with a query", get("/poll?a=b"), 200],
+    ["one below it", get("/poll/files/a"), 200],
+    ["a malformed address", get("/poll/%zz"), 400],
+    ["another method", "TRACE /poll HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405],
+    ["a host that is none", 'GET /poll HTTP/1.1\r\nHost: a/b"<\r\nConnection: close\r\n\r\n', 400],
+  ])("%s", async (_what, text, status) => {
+    const { answer } = await raw(await start(ok, { direct }), text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .*x-later: 900\r`, "is"));
+  });
+
+  it.each([
+    ["/api/sync?have=%zz", 401],
+    ["/api/sync/files/%zz", 400],
+    ["/api/v1/images/sync/%zz", 400],
+  ])("%s tells a device when to come back", async (path, status) => {
+    const { answer } = await raw(await start(ok, { direct: DIRECT_PATHS }), get(path));
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .*x-poll-after-seconds: 900\\r`, "is"));
+  });
+
+  it("and none beside it", async () => {
+    const { answer } = await raw(await start(ok, { direct }), get("/polling"));
+    expect(answer).toMatch(/page$/);
+    expect(answer).not.toMatch(/x-later/i);
+  });
+});
+
+describe("connections that Node hands over", () => {
+  it.each([
+    ["a tunnel", "connect", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"],
+    ["what is no HTTP", "clientError", "BLA BLA\r\n\r\n"],
+    ["an upgrade", "upgrade", get("/hmr", "Connection: Upgrade", "Upgrade: websocket")],
+  ])("%s that is reset ends nothing but itself", async (_what, event, text) => {
+    const port = await start(ok, { upgrade: () => {} });
+    // As a reset does: an `error` that nobody listens to would end the process, and fails this file.
+    server?.on(event, (...args: [unknown, Duplex]) => args[1].destroy(new Error("write ECONNRESET")));
+    await raw(port, text);
+    expect((await raw(port, get("/"))).answer).toMatch(/page$/);
+  });
+
+  it("outlast a client that resets at once, again and again", async () => {
+    const port = await start();
+    for (let round = 0; round < 50; round++)
+      await new Promise<void>((done) => {
+        const socket = connect(port, "127.0.0.1", () => {
+          socket.write("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", () => socket.resetAndDestroy());
+        });
+        socket.on("error", () => {}).on("close", () => done());
+      });
+    expect((await raw(port, get("/"))).answer).toMatch(/page$/);
+  });
+
+  it("an upgrade is answered as any request where nobody takes it", async () => {
+    const { answer } = await raw(await start(), get("/", "Connection: close, Upgrade", "Upgrade: websocket"));
+    expect(answer).toMatch(/^HTTP\/1.1 200 .*page$/s);
+  });
+
+  it("an upgrade that was taken stays while it is idle, and does not keep the server from closing", async () => {
+    const taken = new Promise<Duplex>((done) => {
+      void start(ok, { upgrade: (_request, socket) => done(socket) }).then((port) => {
+        const client = connect(port, "127.0.0.1");
+        client.write(get("/hmr", "Connection: Upgrade", "Upgrade: websocket"));
+        client.on("error", () => {});
+      });
+    });
+    const socket = await taken;
+    await new Promise((done) => setTimeout(done, 3 * SHORT.stallMs));
+    expect(socket.destroyed).toBe(false);
+    const closed = new Promise((done) => server?.close(done));
+    server?.closeUpgraded();
+    await closed;
+  });
+});
+
+describe("slow readers", () => {
+  const BYTES = 40_000_000;
+  const large: Page = async (_request, response) => response.end(Buffer.alloc(BYTES));
+
+  it("one that takes nothing of a large answer is cut off", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const note = (record: Record<string, unknown>) => lines.push(record);
+    vi.spyOn(requestLog(), "info").mockImplementation(note as never);
+    const port = await start(large);
+    const socket = connect(port, "127.0.0.1", () => socket.write(get("/"))).on("error", () => {});
+    socket.pause();
+    await expect.poll(() => lines, { timeout: 4_000 }).toMatchObject([{ problem: "client_stalled" }]);
+    let bytes = 0;
+    socket.on("data", (chunk) => {
+      bytes += chunk.length;
+    });
+    await new Promise((done) => socket.on("close", done).resume());
+    expect(bytes).toBeLessThan(BYTES);
+  });
+
+  it("one that takes it in small steps gets all of it", async () => {
+    const port = await start(large);
+    const received = await new Promise<number>((done) => {
+      let bytes = 0;
+      const socket = connect(port, "127.0.0.1", () => socket.write(get("/")));
+      socket.on("error", () => {}).on("close", () => done(bytes));
+      socket.on("data", (chunk) => {
+        const before = bytes;
+        bytes += chunk.length;
+        if (Math.floor(before / 2_000_000) === Math.floor(bytes / 2_000_000)) return;
+        socket.pause();
+        setTimeout(() => socket.resume(), 60);
+      });
+    });
+    expect(received).toBeGreaterThan(BYTES);
+  });
+
+  it("one whose answer is long in coming is waited with, before its head and within", async () => {
+    const port = await start(async (_request, response) => {
+      await new Promise((done) => setTimeout(done, 3 * SHORT.stallMs));
+      response.write("a");
+      await new Promise((done) => setTimeout(done, 3 * SHORT.stallMs));
+      response.end("b");
+    });
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("ab");
+  });
+
+  it("one that asks for nothing more is let go", async () => {
+    const port = await start(ok, { limits: { ...SHORT, keepAliveMs: 200 } });
+    const { answer, milliseconds } = await raw(port, "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+    expect(answer).toMatch(/page$/);
+    expect(milliseconds).toBeLessThan(3_000);
   });
 });
 

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { AppError } from "../core/errors";
 import { runWithTrace } from "../core/trace";
-import { rawProblem } from "./frontServerProblem";
+import { endWithProblem } from "./frontServerProblem";
+import { endWhenStalled } from "./frontServerStall";
 import { RequestTrace } from "./frontServerTrace";
 import { logRequest } from "./requestLog";
 import { isSameOrigin } from "./sameOrigin";
@@ -14,6 +16,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<u
 /** A path that is answered here: bytes, and what devices ask. */
 export interface DirectPath {
   prefixes: readonly string[];
+  /** What every answer below them carries, those too that are given before `serve` is asked. */
+  headers?: Map<string, string | number>;
   /** @returns false where the path is none of its own after all */
   serve: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 }
@@ -23,11 +27,18 @@ export interface FrontServerOptions {
   direct: DirectPath[];
   /** Answers everything else: Next. */
   pages: Handler;
+  /** Takes connections over for another protocol. Absent: a request that asks for one is answered as any other. */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   security: SecurityHeaders;
   /** Whether X-Forwarded-* come from a proxy of ours. */
   trustProxy: boolean;
   publicUrl?: string;
   limits?: Partial<typeof LIMITS>;
+}
+
+export interface FrontServer extends Server {
+  /** Ends the connections that were taken over: Node forgets them, yet does not close while they are open. */
+  closeUpgraded(): void;
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -46,13 +57,15 @@ const LIMITS = {
   keepAliveMs: 65_000,
   /** To go on sending an upload that was refused, so that the client gets to read why. */
   lingerMs: 3_000,
+  /** To take nothing of an answer that is being sent. */
+  stallMs: 60_000,
 };
 
 /**
  * The one door: every request comes through here, bytes or page. Gives it an id, an address, security headers and a log
  * line, and refuses what no route should have to think of.
  */
-export function createFrontServer(options: FrontServerOptions): Server {
+export function createFrontServer(options: FrontServerOptions): FrontServer {
   const limits = { ...LIMITS, ...options.limits };
   const slowBodies = new SlowBodies(limits.bodyWindowMs, limits.checkMs);
   const server = createServer({
@@ -63,10 +76,12 @@ export function createFrontServer(options: FrontServerOptions): Server {
     maxHeaderSize: 16 * 1024,
   });
   server.maxHeadersCount = 100;
+  server.timeout = limits.stallMs;
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const trace = new RequestTrace(request, options);
     response.setHeader("X-Request-Id", trace.requestId);
     logRequest(request, response, trace);
+    endWhenStalled(response, trace);
     if (!request.complete && hasBody(request)) {
       slowBodies.watch(request, response);
       response.once("finish", () => lingerOver(request, limits.lingerMs));
@@ -75,11 +90,29 @@ export function createFrontServer(options: FrontServerOptions): Server {
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-    else socket.end(rawProblem(error.code ?? ""), () => socket.destroy());
+    else endWithProblem(socket, error.code ?? "");
   });
-  server.on("connect", (_request, socket) => void socket.end(rawProblem("CONNECT"), () => socket.destroy()));
+  server.on("connect", (_request, socket) => endWithProblem(socket, "CONNECT"));
   server.on("close", () => slowBodies.stop());
-  return server;
+  return Object.assign(server, { closeUpgraded: handOver(server, options.upgrade) });
+}
+
+/** Lets `upgrade` have what asks for another protocol. @returns what ends the connections it was given */
+function handOver(server: Server, upgrade: FrontServerOptions["upgrade"]): () => void {
+  const sockets = new Set<Duplex>();
+  // With no listener at all Node passes such a request on as an ordinary one.
+  if (upgrade)
+    server.on("upgrade", (request, socket, head) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      // Node took its own listener away: without one an error would end the process.
+      socket.on("error", () => socket.destroy());
+      request.socket.setTimeout(0);
+      upgrade(request, socket, head);
+    });
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
 }
 
 async function answer(
@@ -89,11 +122,12 @@ async function answer(
   { direct, pages, security }: FrontServerOptions,
 ): Promise<void> {
   try {
+    const row = direct.find(({ prefixes }) => prefixes.some((prefix) => isBelow(request.url, prefix)));
+    if (row?.headers) response.setHeaders(row.headers);
     refuseOddities(request, trace);
-    for (const { prefixes, serve } of direct) {
-      if (!prefixes.some((prefix) => request.url?.startsWith(prefix))) continue;
+    if (row) {
       security.forMedia(response);
-      if (await serve(request, response)) return;
+      if (await row.serve(request, response)) return;
     }
     security.forPage(request, response);
     trace.tellNext(request);
@@ -102,6 +136,9 @@ async function answer(
     sendProblem(response, error);
   }
 }
+
+const isBelow = (url: string | undefined, prefix: string): boolean =>
+  !!url?.startsWith(prefix) && (prefix.endsWith("/") || /^(?:$|[/?#])/.test(url.slice(prefix.length)));
 
 function refuseOddities({ method = "", url = "", headers }: IncomingMessage, trace: RequestTrace): void {
   if (!METHODS.has(method)) throw new AppError("method_not_allowed", `${method} is not answered here`);
@@ -114,11 +151,11 @@ function refuseOddities({ method = "", url = "", headers }: IncomingMessage, tra
     throw new AppError("foreign_origin", "This request was not made by a page of this site");
 }
 
-/** Whether each `%` begins a character: routers fail on what does not. */
+/** Whether each `%` of the path begins a character: routers fail on what does not. Those of a query concern its reader. */
 function isDecodable(url: string): boolean {
   if (!url.includes("%")) return true;
   try {
-    decodeURIComponent(url);
+    decodeURIComponent(url.replace(/[?#].*/s, ""));
     return true;
   } catch {
     return false;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
 
 const ANSWERS: Record<string, [status: number, reason: string, code: string, detail: string]> = {
   HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large", "invalid_request", "The headers are too large"],
@@ -7,7 +8,7 @@ const ANSWERS: Record<string, [status: number, reason: string, code: string, det
 };
 
 /** A whole answer for a connection on which no request could be read, by the code of Node's error. */
-export function rawProblem(errorCode: string): string {
+function rawProblem(errorCode: string): string {
   const known = ANSWERS[errorCode] ?? [400, "Bad Request", "invalid_request", "The request is not valid HTTP"];
   const [status, reason, code, detail] = known;
   const body = JSON.stringify({ type: `/problems/${code}`, title: reason, status, detail, code });
@@ -21,4 +22,10 @@ export function rawProblem(errorCode: string): string {
     "",
     body,
   ].join("\r\n");
+}
+
+/** Ends a connection with that answer. By then Node may have taken its own listener for errors away. */
+export function endWithProblem(socket: Duplex, errorCode: string): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(rawProblem(errorCode), () => socket.destroy());
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { rawProblem } from "./frontServerProblem";
+import { endWithProblem } from "./frontServerProblem";
 
 /** A body must bring this much in each window: at 20 s far below the slowest link, and far above a drip. */
 const LEAST_BYTES = 4_096;
@@ -49,7 +49,7 @@ export class SlowBodies {
       } else if (now - entry.since >= this.windowMs) {
         this.watched.delete(entry);
         if (response.headersSent) socket.destroy();
-        else socket.end(rawProblem("ERR_HTTP_REQUEST_TIMEOUT"), () => socket.destroy());
+        else endWithProblem(socket, "ERR_HTTP_REQUEST_TIMEOUT");
       }
     }
   }

@@ -20,6 +20,8 @@ import { parse } from "./validation";
 /** Where devices call: the second is an alias. */
 export const SYNC_BASES = ["/api/sync", "/api/v1/images/sync"];
 const POLL_HEADER = "X-Poll-After-Seconds";
+/** Errors too tell a device when to come back, so that it sleeps. */
+export const SYNC_HEADERS = new Map([[POLL_HEADER, DEFAULT_PROFILE.poll_seconds]]);
 const FILE = /^\/files\/([0-4]-[0-9a-f]{12}\.[a-z]{3,4})$/;
 
 interface Call {
@@ -56,8 +58,6 @@ export async function serveSync(request: IncomingMessage, response: ServerRespon
   const base = SYNC_BASES.find((candidate) => full === candidate || full.startsWith(`${candidate}/`));
   if (!base) return false;
   const path = full.slice(base.length);
-  // Errors too tell a device when to come back, so that it sleeps.
-  response.setHeader(POLL_HEADER, DEFAULT_PROFILE.poll_seconds);
   try {
     const route = ROUTES.find(({ pattern }) => pattern.test(path));
     if (!route) throw notFound();
@@ -120,10 +120,10 @@ async function sendFile({ request, response, caller, path }: Call): Promise<void
   const name = FILE.exec(path)?.[1];
   const queued = name ? await findQueuedFile(caller, name) : null;
   if (!queued) throw notFound("There is no such file in this queue");
-  const { contentType, key } = queued;
+  const { contentType, key, bytes } = queued;
   const headers = { contentType, etag: `"${key}"`, cacheControl: "private, max-age=31536000, immutable" };
   if (sendNotModified(request, response, headers)) return;
-  const object = await findObject(key);
+  const object = await findObject(key, bytes);
   if (!object) throw notFound("There is no such file in this queue");
   await sendObject(request, response, object, headers);
 }
