@@ -10,6 +10,7 @@ import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";
+import { useFocusLater } from "../ui/useFocusLater";
 import { everybodyHref } from "./addresses";
 import { ConfirmDelete } from "./ConfirmDelete";
 import styles from "./everybody.module.css";
@@ -35,6 +36,7 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
   const [busy, setBusy] = useState(false);
   const [ready, setReady] = useState(false);
   const list = useRef<HTMLUListElement>(null);
+  const focusLater = useFocusLater();
   const count = useRef<HTMLParagraphElement>(null);
   const { gone, remove } = useBulkDelete();
   const { pictures, more } = usePictures(first, query, gone, loadMore);
@@ -53,8 +55,7 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
       return notify({ tone: "bad", title, text: result.sentence });
     }
     const { first: added } = result;
-    if (!added) return;
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-picture="${added.id}"]`)?.focus());
+    if (added) focusLater(() => list.current?.querySelector<HTMLElement>(`[data-picture="${added.id}"]`));
   };
 
   const onDelete = async () => {
@@ -62,7 +63,7 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
     clear();
     setConfirming(false);
     // The button that asked is gone with the selection.
-    requestAnimationFrame(() => count.current?.focus());
+    focusLater(() => count.current);
   };
 
   const filtered = Boolean(query.q || query.from || query.to);

@@ -10,6 +10,7 @@ import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";
+import { useFocusLater } from "../ui/useFocusLater";
 import { peopleHref } from "./addresses";
 import { CreateDialog } from "./CreateDialog";
 import { DisableDialog } from "./DisableDialog";
@@ -46,6 +47,7 @@ export function PeoplePage(props: PeoplePageProps) {
   const [ready, setReady] = useState(false);
   const [live, setLive] = useState<{ id: string; slots: readonly ReferenceImage[] } | null>(null);
   const list = useRef<HTMLUListElement>(null);
+  const focusLater = useFocusLater();
   const chosen = withLive(props.chosen, live);
   const id = chosen?.person.id ?? null;
   const { people, loadMore } = useMorePeople(first, query, chosen?.person ?? null, props.loadMore);
@@ -66,7 +68,7 @@ export function PeoplePage(props: PeoplePageProps) {
       return notify({ tone: "bad", title, text: result.sentence });
     }
     const { first: added } = result;
-    if (added) requestAnimationFrame(() => rowOf(list.current, added.id)?.focus());
+    if (added) focusLater(() => rowOf(list.current, added.id));
   };
 
   return (
