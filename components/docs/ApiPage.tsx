@@ -7,6 +7,7 @@ import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import styles from "./api.module.css";
 import "./apiTheme.css";
+import "./apiCalls.css";
 import { dialogKeys } from "./dialogKeys";
 import { readDocument } from "./document";
 import { ourLook } from "./ourLook";
