@@ -110,7 +110,6 @@ describe("refused, with nothing counted", () => {
     ["half a percent", { version: 1, battery: 50.5 }],
     ["a battery in words", { version: 1, battery: "full" }],
     ["a long firmware", { version: 1, firmware: "x".repeat(121) }],
-    ["a NUL", { version: 1, firmware: "a\0b" }],
     ["a radio louder than any", { version: 1, rssi: 51 }],
     ["views that are none", { version: 1, views: 3 }],
     ["negative views", { version: 1, views: { ID: -1 } }],
