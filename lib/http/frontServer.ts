@@ -107,7 +107,6 @@ function handOver(server: Server, upgrade: FrontServerOptions["upgrade"]): () =>
       socket.once("close", () => sockets.delete(socket));
       // Node took its own listener away: without one an error would end the process.
       socket.on("error", () => socket.destroy());
-      request.socket.setTimeout(0);
       upgrade(request, socket, head);
     });
   return () => {
