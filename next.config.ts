@@ -28,6 +28,8 @@ const config: NextConfig = {
   ],
   // Types are a step of `npm test`, tests included; a slip in one of those must not keep `npm start` from starting.
   typescript: { ignoreBuildErrors: true },
+  // A page is loaded when it is asked for: what lies in memory unused, the collector looks through again and again.
+  experimental: { preloadEntriesOnStart: false },
   // Private images must never pass through a shared optimiser: pages use our own renditions with srcset.
   images: { unoptimized: true },
   rewrites: async () => ({

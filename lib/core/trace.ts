@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Readable } from "node:stream";
 import { singleton } from "./singleton";
 
 /** What a request spends its time on, in milliseconds. */
@@ -13,6 +14,8 @@ export interface Trace {
   baseUrl: string;
   route?: string;
   userId?: string;
+  /** The body as node receives it, where the front server does: Next's web stream is made of copies of it. */
+  readonly body?: Readable;
   /** The `code` of the problem that was answered. */
   problem?: string;
   phases: Partial<Record<Phase, number>>;

@@ -35,6 +35,10 @@ export class RequestTrace implements Trace {
     this.requestId = typeof given === "string" && SANE_ID.test(given) ? given : randomUUID();
   }
 
+  get body(): IncomingMessage {
+    return this.request;
+  }
+
   get ip(): string {
     const { socket, headers } = this.request;
     const forwarded = this.options.trustProxy ? lastOf(headers["x-forwarded-for"]) : undefined;

@@ -11,7 +11,7 @@ import { KiB } from "../core/units";
 import { newTempFile, removeTempFile } from "../images/tempFiles";
 import type { Upload } from "../images/upload";
 import { type Reserved, reserve } from "../images/uploadMemory";
-import { linger, readChunk } from "./requestBody";
+import { linger, openBody, type Reader, readChunk } from "./requestBody";
 
 /** What a form may have beside its file: names, texts, boundaries. */
 const OVERHEAD = 256 * KiB;
@@ -35,7 +35,8 @@ export interface ReceivedForm {
   /** SHA-256 of the file as it came, where it was asked for. */
   hash?: Buffer;
   fields: Record<string, string>;
-  remove(): Promise<void>;
+  /** @param done nobody can still be reading the file: all that was done with it succeeded */
+  remove(how?: { done: boolean }): Promise<void>;
 }
 
 interface ReceivedFile extends Upload {
@@ -53,9 +54,9 @@ const tooLarge = () => new AppError("file_too_large", "File too large");
 export async function receiveForm(request: Request, rules: FormRules): Promise<ReceivedForm> {
   // Told beforehand, it need not be received first.
   if (Number(request.headers.get("content-length")) > rules.maxBytes + OVERHEAD) throw tooLarge();
-  if (!request.body) throw malformed();
   const form = new Form(rules, Number(request.headers.get("content-length")));
-  const reader = request.body.getReader();
+  const reader = openBody(request);
+  if (!reader) throw malformed();
   try {
     const parser = form.parser(request.headers.get("content-type") ?? "");
     await form.run(reader, parser);
@@ -124,7 +125,7 @@ class Form {
     return parser;
   }
 
-  async run(reader: ReadableStreamDefaultReader<Uint8Array>, parser: busboy.Busboy): Promise<void> {
+  async run(reader: Reader, parser: busboy.Busboy): Promise<void> {
     const failure = this.#failure;
     const closed = new Promise<void>((resolve) => parser.once("close", resolve));
     let bytes = 0;
@@ -156,12 +157,12 @@ class Form {
       upload: file && { source: file.source, bytes: file.bytes, fileName: file.fileName },
       hash: file?.hash,
       fields: { ...this.#fields },
-      remove: () => this.remove(),
+      remove: (how) => this.remove(how),
     };
   }
 
-  async remove(): Promise<void> {
-    this.#reserved?.release();
+  async remove({ done = false } = {}): Promise<void> {
+    this.#reserved?.release({ reuse: done });
     await Promise.all(this.#paths.splice(0).map(removeTempFile));
   }
 

@@ -1,4 +1,5 @@
 import { AppError } from "../core/errors";
+import { currentTrace } from "../core/trace";
 import { MiB } from "../core/units";
 
 /** Bound of a JSON body. */
@@ -7,7 +8,32 @@ const JSON_LIMIT = MiB;
 const LINGER_BYTES = 16 * MiB;
 const LINGER_MS = 5_000;
 
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
+/** A body that is read piece by piece. Cancelling cuts the connection. */
+export interface Reader {
+  read(): Promise<{ done?: boolean; value?: Uint8Array }>;
+  cancel(): Promise<void>;
+}
+
+/** Requests whose body somebody reads from node itself. */
+const readFromNode = new WeakSet<Request>();
+
+/**
+ * The body of a large request, from node's own stream where there is one: through the web stream each piece would be
+ * copied, and so much memory outside the heap makes the collector run every few uploads.
+ */
+export function openBody(request: Request): Reader | null {
+  const body = currentTrace()?.body;
+  if (!body || body.readableFlowing !== null || body.readableEnded || request.bodyUsed)
+    return request.body?.getReader() ?? null;
+  readFromNode.add(request);
+  const pieces = body[Symbol.asyncIterator]();
+  return {
+    read: () => pieces.next(),
+    cancel: async () => {
+      body.destroy();
+    },
+  };
+}
 
 const aborted = (cause: unknown) => new AppError("upload_aborted", "The upload was broken off", { cause });
 
@@ -16,7 +42,7 @@ export async function readChunk(reader: Reader): Promise<Uint8Array | null> {
   const { done, value } = await reader.read().catch((error: unknown) => {
     throw aborted(error);
   });
-  return done ? null : value;
+  return done ? null : (value ?? null);
 }
 
 /**
@@ -32,7 +58,7 @@ export async function linger(reader: Reader): Promise<void> {
     while (bytes <= LINGER_BYTES) {
       const { done, value } = await reader.read();
       if (done) return;
-      bytes += value.byteLength;
+      bytes += value?.byteLength ?? 0;
     }
     await reader.cancel();
   } catch {
@@ -44,6 +70,7 @@ export async function linger(reader: Reader): Promise<void> {
 
 /** As `linger`, for a body that nobody has begun to read. Does not wait. */
 export function discardBody(request: Request): void {
+  if (readFromNode.has(request)) return;
   if (request.body && !request.bodyUsed && !request.body.locked) void linger(request.body.getReader());
 }
 

@@ -48,6 +48,7 @@ export function withApi<const O extends ApiOptions>(
     const trace = currentTrace();
     if (trace) trace.route = routePattern(new URL(request.url).pathname, raw);
     let form: ReceivedForm | null = null;
+    let done = false;
     try {
       const actor = await admit(options, request);
       const call = {
@@ -62,15 +63,23 @@ export function withApi<const O extends ApiOptions>(
       form = received.form;
       const { hashed, ...input } = received;
       const context = { ...call, ...input, upload: form?.upload ?? null } as unknown as ApiContext<O>;
-      if (key === null || !actor) return toResponse(await handler(context));
+      if (key === null || !actor) {
+        const response = toResponse(await handler(context));
+        done = true;
+        return response;
+      }
       const url = new URL(request.url);
       const hash = requestHash(request.method, withoutSlash(url.pathname), url.search, ...hashed);
-      return await answerOnce(actor.userId, key, hash, async () => toResponse(await handler(context)));
+      return await answerOnce(actor.userId, key, hash, async () => {
+        const response = toResponse(await handler(context));
+        done = true;
+        return response;
+      });
     } catch (error) {
       return problemResponse(error);
     } finally {
       discardBody(request);
-      await form?.remove();
+      await form?.remove({ done });
     }
   };
 }

@@ -1,7 +1,8 @@
 import { sha256 } from "../core/bytes";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
-import { asDatabaseError, db, Prisma, type Tx, transaction } from "../db/client";
+import { db, Prisma, type Tx, transaction } from "../db/client";
+import { query } from "../db/query";
 import { env } from "../env";
 import type { Actor } from "../identity/actor";
 import { render } from "../imaging/render";
@@ -54,11 +55,7 @@ export async function ingest<T>({ actor, ownerId, surface, upload, place }: Inge
   const { original, renditions, all } = plan(rendered);
   const intentId = newId();
   const keys = all.map(({ key }) => key);
-  try {
-    await db().storageIntent.create({ data: { id: intentId, keys } });
-  } catch (error) {
-    throw asDatabaseError(error);
-  }
+  await query("intend", "INSERT INTO storage_intents (id, keys) VALUES ($1, $2)", [intentId, keys]);
   await putAll(all);
 
   const image = present(newId(), { original, renditions, rendered });

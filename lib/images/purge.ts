@@ -1,6 +1,7 @@
 import { newId } from "../core/ids";
 import { log } from "../core/log";
-import { db, Prisma, type Tx } from "../db/client";
+import { Prisma, type Tx } from "../db/client";
+import { query } from "../db/query";
 import { storage } from "../storage";
 import { forget } from "./hot";
 
@@ -56,7 +57,7 @@ export async function runPurge(removals: readonly Removal[]): Promise<void> {
     const keys = removals.flatMap((removal) => removal.keys);
     forget(keys);
     await storage().delete(keys);
-    await db().purgeOrder.deleteMany({ where: { id: { in: ids } } });
+    await query("purged", "DELETE FROM purge_orders WHERE id = ANY($1::uuid[])", [ids]);
   } catch (error) {
     log().warn({ err: error, orders: ids }, "objects could not be removed now; the sweeper will try again");
   }

@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /** Pixels a side that a thumbhash is made of. It allows 100, keeps 7 waves of them, and costs in proportion to their area. */
-export const THUMBHASH_SIDE = 64;
+export const THUMBHASH_SIDE = 48;
 
 /** The size of the whole picture at `scale`: computed from the original each time, so that rounding does not add up. */
 export const sizeAt = ({ width, height }: Size, scale: number): Size => ({

@@ -6,18 +6,19 @@ import { may } from "../identity/may";
 import { SLOT, type SlotRow } from "./rows";
 
 /** The database, inside a transaction or not. */
-type Reader = Pick<Tx, "referenceImage">;
+type Reader = Pick<Tx, "referenceImage" | "$queryRaw">;
 
 /** What decisions about a slot are made by. */
-const PLACE = { id: true, userId: true, name: true, order: true, imageId: true } as const;
-type Place = Pick<SlotRow, keyof typeof PLACE> & { order: number };
+type Place = Pick<SlotRow, "id" | "userId" | "name" | "imageId"> & { order: number };
 
 /** A slot that is not deleted and that the actor may manage. @throws AppError `not_found` */
 export async function findSlot(actor: Actor, id: string, client: Reader = db()): Promise<Place> {
-  return owned(
-    actor,
-    isUuid(id) ? await client.referenceImage.findFirst({ where: { id, deletedAt: null }, select: PLACE }) : null,
-  );
+  const rows = isUuid(id)
+    ? await client.$queryRaw<(Omit<Place, "order"> & { order: number | null })[]>(Prisma.sql`
+        SELECT id, user_id AS "userId", name, "order", image_id AS "imageId"
+        FROM reference_images WHERE id = ${id}::uuid AND deleted_at IS NULL`)
+    : [];
+  return owned(actor, rows[0] ?? null);
 }
 
 /** The same with its picture, to be shown. @throws AppError `not_found` */

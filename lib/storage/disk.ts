@@ -158,14 +158,15 @@ async function writeDurably(path: string, data: Buffer): Promise<void> {
 async function moveInto(part: string, path: string): Promise<void> {
   const directory = dirname(path);
   for (let attempt = 1; ; attempt++) {
-    const made = await mkdir(directory, { recursive: true });
-    if (made) await syncDirectory(dirname(directory));
     try {
       await rename(part, path);
       return await syncDirectory(directory);
     } catch (error) {
       if (errorCode(error) !== "ENOENT" || attempt === 5) throw error;
     }
+    // There is none yet, or another call's delete has just pruned it.
+    const made = await mkdir(directory, { recursive: true });
+    if (made) await syncDirectory(dirname(directory));
   }
 }
 
