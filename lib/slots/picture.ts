@@ -27,17 +27,23 @@ export async function replaceSlotImage(
     upload,
     place: async (tx, image) => {
       await lockSlots(tx, userId);
-      const before = await findSlot(actor, slotId, tx);
       if (rejectDuplicate) await refuseDuplicate(tx, userId, image.sha256, slotId);
-      const [after] = await tx.$queryRaw<SlotRow[]>(Prisma.sql`
-        UPDATE reference_images SET image_id = ${image.id}::uuid, updated_at = now() WHERE id = ${slotId}::uuid
-        RETURNING id, user_id AS "userId", name, "order", image_id AS "imageId", view_count AS "viewCount",
-          created_at AS "createdAt", updated_at AS "updatedAt"`);
+      // Whose slot it is was asked above and never changes; whether it is there still, and what it held, is asked here.
+      const [after] = await tx.$queryRaw<
+        (Omit<SlotRow, "image"> & { order: number; replaced: string | null })[]
+      >(Prisma.sql`
+        WITH before AS (SELECT image_id FROM reference_images WHERE id = ${slotId}::uuid AND deleted_at IS NULL)
+        UPDATE reference_images AS slot SET image_id = ${image.id}::uuid, updated_at = now()
+        FROM before WHERE slot.id = ${slotId}::uuid
+        RETURNING slot.id, slot.user_id AS "userId", slot.name, slot."order", slot.image_id AS "imageId",
+          slot.view_count AS "viewCount", slot.created_at AS "createdAt", slot.updated_at AS "updatedAt",
+          before.image_id AS replaced`);
       if (!after) throw notFound("Reference image not found");
+      const { replaced, ...row } = after;
       await recordChanges(tx, userId, actor, [
-        { slotId, kind: before.imageId ? "replaced" : "added", name: before.name, to: before.order },
+        { slotId, kind: replaced ? "replaced" : "added", name: row.name, to: row.order },
       ]);
-      return { result: { ...after, image }, replaced: before.imageId ? [before.imageId] : [] };
+      return { result: { ...row, image }, replaced: replaced ? [replaced] : [] };
     },
   });
   return presentSlot(slot);
