@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fixture } from "../scripts/fixtures.mjs";
 import { cpuMs, memoryMb, startServer } from "./server.mjs";
 
+const WARM_UP = 30;
 const COUNT = Number(process.env.BENCH_COUNT ?? 40);
 
 export async function uploadBench() {
@@ -20,10 +21,11 @@ export async function uploadBench() {
     const token = server.addPerson("bench@example.test");
     const slot = await call(server, token, "POST", "", JSON.stringify({}), "application/json");
     const upload = () => put(server, token, slot.id, photo);
-    for (let warm = 0; warm < 5; warm++) await upload();
+    // A server runs for weeks: what its engine compiles in the first seconds is not the cost of an upload.
+    for (let warm = 0; warm < WARM_UP; warm++) await upload();
     const rounds = [];
-    // Bare, server, bare, server: a machine that speeds up or slows down meanwhile touches both.
-    for (let round = 0; round < 2; round++) {
+    // In turns: a machine that speeds up or slows down meanwhile touches both.
+    for (let round = 0; round < 3; round++) {
       const cascade = bare();
       const before = await cpuMs(server.pid);
       for (let at = 0; at < COUNT; at++) await upload();
@@ -41,6 +43,7 @@ export async function uploadBench() {
       cascade_cpu_ms: mean("cascade"),
       upload_cpu_ms: mean("server"),
       ratio: mean("server") / mean("cascade"),
+      ratio_of_each_round: rounds.map((round) => Number((round.server / round.cascade).toFixed(3))).join(" "),
       sixteen_at_once: { statuses: [...new Set(statuses)], seconds, rss_before_mb: idle.rss, peak_rss_mb: after.peak },
     };
   } finally {
