@@ -18,6 +18,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
  * database, and ends itself when the server does.
  */
 export async function launch({ dev, parent }: { dev: boolean; parent: number }): Promise<void> {
+  // A terminal that was closed takes no more words; the server and the database must be ended all the same.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
   let server: ChildProcess | undefined;
   let stopping = false;
   const stop = (): void => {

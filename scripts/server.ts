@@ -21,6 +21,9 @@ import { waitForStore } from "./storePatience";
 const DRAIN_MS = 6_000;
 const START_ATTEMPTS = 10;
 
+/** Whether a launcher started this; afterwards, when it is gone, `connected` says so. */
+const isForked = process.connected;
+
 const tell = (message: ServerMessage): void => void process.send?.(message);
 
 /** Something to mend that does not keep the server from starting: for the operator's eyes and for the log. */
@@ -91,7 +94,6 @@ function stopWell(server: FrontServer, stopJobs: () => Promise<void>): void {
   const stop = async (code: number): Promise<void> => {
     if (stopping) return;
     stopping = true;
-    const orphaned = !!process.send && !process.connected;
     const drained = new Promise<void>((done) => server.close(() => done()));
     server.closeUpgraded();
     // Devices that wait are answered, and come again to whatever serves then.
@@ -104,7 +106,9 @@ function stopWell(server: FrontServer, stopJobs: () => Promise<void>): void {
     await stopJobs().catch(() => {});
     await flushSeen().catch(() => {});
     await closeDatabase().catch(() => {});
-    if (orphaned && process.env[EMBEDDED]) await stopEmbeddedDatabaseIfUnused(env().DATA_DIR).catch(() => {});
+    // Asked last: the launcher may have died while requests were drained, and then nobody else stops the database.
+    if (isForked && !process.connected && process.env[EMBEDDED])
+      await stopEmbeddedDatabaseIfUnused(env().DATA_DIR).catch(() => {});
     log().flush(() => process.exit(code));
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(0));

@@ -93,6 +93,16 @@ describe("a request in hand when SIGTERM comes", () => {
   });
 });
 
+describe("a terminal that is closed", () => {
+  it("takes no more words, and the database is stopped all the same", async () => {
+    const app = await start();
+    app.launcher.stdout?.destroy();
+    app.launcher.stderr?.destroy();
+    await app.stop("SIGTERM");
+    await expect.poll(postmaster, { timeout: STOP_MS }).toBeNull();
+  });
+});
+
 describe("after kill -9", () => {
   it("of the server, the launcher ends too and a new start recovers", async () => {
     const app = await start();
