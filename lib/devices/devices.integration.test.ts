@@ -221,20 +221,6 @@ describe("a rendition made when it is asked for", () => {
     expect(result?.key).toBe(first?.key);
   });
 
-  it("is purged with its picture, at whichever moment of its making that goes", async () => {
-    for (let round = 0; round < 20; round++) {
-      const of = await image();
-      const made = derive(of, "device_r", async () => {
-        setTimeout(() => void deleteSlot(person, of.slotId), round);
-        return file();
-      });
-      await made.catch(() => null);
-      await expect.poll(() => db().image.count({ where: { id: of.id } })).toBe(0);
-    }
-    await sweepObjects(0);
-    expect(await doctor({ repair: false })).toEqual([]);
-  });
-
   it("is nothing where the picture goes meanwhile, and leaves nothing", async () => {
     const of = await image();
     const result = await derive(of, "device_z", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sha256 } from "../core/bytes";
 import { AppError } from "../core/errors";
 import { db } from "../db/client";
 import type { Actor } from "../identity/actor";
@@ -115,6 +116,34 @@ export function ingestSuite(kind: "disk" | "s3"): void {
       vi.restoreAllMocks();
       await db().purgeOrder.updateMany({ data: { notBefore: new Date(0) } });
       expect(await sweepObjects()).toMatchObject({ purges: 1 });
+      expect(await added()).toEqual([]);
+    });
+
+    it("go with a rendition whose row is being written while they are purged", async () => {
+      const id = await keep();
+      const key = "lateAAAAAAAAAAAAAAAAAA/device_x.bmp";
+      await storage().put(key, Buffer.from("late"), "image/bmp");
+      let commit = () => {};
+      const mayCommit = new Promise<void>((resolve) => {
+        commit = resolve;
+      });
+      let written = () => {};
+      const isWritten = new Promise<void>((resolve) => {
+        written = resolve;
+      });
+      const file = { contentType: "image/bmp", bytes: 4, width: 1, height: 1, sha256: new Uint8Array(sha256("late")) };
+      const adding = db().$transaction(async (tx) => {
+        await tx.rendition.create({ data: { imageId: id, name: "device_x", key, ...file } });
+        written();
+        await mayCommit;
+      });
+      await isWritten;
+      const purging = destroy(id);
+      const waits = () =>
+        db().$queryRaw`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await expect.poll(waits).toHaveLength(1);
+      commit();
+      await Promise.all([adding, purging]);
       expect(await added()).toEqual([]);
     });
 

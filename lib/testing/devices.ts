@@ -1,5 +1,8 @@
 import { expect } from "vitest";
 import type { Device, DeviceProfile } from "../contracts/devices";
+
+export type { SyncImage } from "../devices/manifest";
+
 import { type Answer, BASE_URL, type Caller, callerOf, formWith } from "./api";
 import { makePicture } from "./world";
 
@@ -11,22 +14,6 @@ export const NO_ID = "0192aa00-0000-7000-8000-000000000000";
 /** A device as a caller: it holds its token. */
 export interface DeviceClient extends Caller {
   id: string;
-}
-
-/** One picture of an answer of `GET /api/sync`. */
-export interface SyncImage {
-  id: string;
-  order: number;
-  name: string | null;
-  file: string;
-  url: string;
-  content_type: string;
-  bytes: number;
-  sha256: string;
-  width: number;
-  height: number;
-  view_count: number;
-  updated_at: string;
 }
 
 /** A device added by hand to a person's. */
