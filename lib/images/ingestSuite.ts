@@ -5,9 +5,12 @@ import { db } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { storage } from "../storage";
 import { makePerson, makePicture, received, storedKeys } from "../testing/world";
+import { withOriginal } from "./derive";
 import { doctor } from "./doctor";
+import { MAX_HOT_BYTES } from "./hot";
 import { ingest } from "./ingest";
 import { orderPurge, runPurge } from "./purge";
+import { findObject } from "./serve";
 import { sweepObjects } from "./sweep";
 
 const down = () => Promise.reject(new AppError("storage_unavailable", "The store cannot be reached"));
@@ -117,6 +120,32 @@ export function ingestSuite(kind: "disk" | "s3"): void {
       await db().purgeOrder.updateMany({ data: { notBefore: new Date(0) } });
       expect(await sweepObjects()).toMatchObject({ purges: 1 });
       expect(await added()).toEqual([]);
+    });
+
+    it("are read whole only where they are small: what a screen is sent may be large, and is streamed", async () => {
+      const key = (name: string) => `sizesAAAAAAAAAAAAAAAAA/${name}`;
+      const [small, large] = [key("thumbnail.webp"), key("device_y.bmp")];
+      await storage().put(small, Buffer.alloc(1024), "image/webp");
+      await storage().put(large, Buffer.alloc(MAX_HOT_BYTES + 1), "image/bmp");
+      expect(await findObject(small)).toMatchObject({ bytes: 1024, data: expect.any(Buffer) });
+      for (const known of [undefined, MAX_HOT_BYTES + 1])
+        expect(await findObject(large, known)).toEqual({ bytes: MAX_HOT_BYTES + 1, open: expect.any(Function) });
+      await storage().delete([small, large]);
+    });
+
+    it("wait for their turn before they are read again: few originals are in memory at once", async () => {
+      const id = await keep();
+      const image = await db().image.findUniqueOrThrow({ where: { id } });
+      let inHand = 0;
+      let most = 0;
+      const work = async () => {
+        most = Math.max(most, ++inHand);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        inHand--;
+      };
+      await Promise.all(Array.from({ length: 30 }, () => withOriginal(image, work)));
+      expect(most).toBeLessThanOrEqual(4);
+      await destroy(id);
     });
 
     it("go with a rendition whose row is being written while they are purged", async () => {
