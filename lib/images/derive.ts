@@ -6,7 +6,7 @@ import { env } from "../env";
 import { Admission } from "../imaging/admission";
 import type { RenderedFile } from "../imaging/types";
 import { storage } from "../storage";
-import { newKeyPrefix, renditionKey } from "./keys";
+import { newKeyPrefix, objectKey } from "./keys";
 import { type Removal, runPurge } from "./purge";
 
 /** A stored rendition. */
@@ -88,7 +88,7 @@ async function readOrMake(
   if (stored) return stored;
   const file = await withOriginal(image, make);
   if (!file) return null;
-  const key = renditionKey(newKeyPrefix(), name, file.extension);
+  const key = objectKey(newKeyPrefix(), name, file.extension);
   const intentId = newId();
   await db().storageIntent.create({ data: { id: intentId, keys: [key] } });
   await storage().put(key, file.data, file.contentType);

@@ -7,9 +7,9 @@ import { env } from "../env";
 import type { Actor } from "../identity/actor";
 import { render } from "../imaging/render";
 import type { Rendered, RenderedFile } from "../imaging/types";
-import { type SurfaceName, surfacePolicy } from "../policy/surfaces";
+import { type SurfaceName, type SurfacePolicy, surfacePolicy } from "../policy/surfaces";
 import { storage } from "../storage";
-import { newKeyPrefix, originalKey, renditionKey } from "./keys";
+import { newKeyPrefix, newStoredNames, objectKey } from "./keys";
 import type { PresentableImage } from "./present";
 import { orderPurge, type Removal, runPurge } from "./purge";
 import type { Upload } from "./upload";
@@ -20,17 +20,33 @@ export interface IngestedImage extends PresentableImage {
   sha256: Buffer;
 }
 
+/** Whose an image is. */
+export type Owner = { userId: string } | { organizationId: string };
+
+/** What is known of an image beside its bytes. */
+export interface ImageTexts {
+  /** Without it the name of the file. */
+  title?: string;
+  description?: string;
+  altText?: string;
+}
+
+export interface Placed<T> {
+  result: T;
+  /** Images it took out of use; they are purged after the commit. */
+  replaced?: string[];
+  /** Objects it took out of use, of images that stay. */
+  removals?: Removal[];
+}
+
 export interface IngestOptions<T> {
   actor: Actor;
-  /** The user whose image it becomes. */
-  ownerId: string;
+  owner: Owner;
   surface: SurfaceName;
   upload: Upload;
-  /**
-   * Puts the image where it belongs, in the transaction that stores its row. What it throws undoes everything.
-   * `replaced` are the images it took out of use; they are purged after the commit.
-   */
-  place: (tx: Tx, image: IngestedImage) => Promise<{ result: T; replaced?: string[] }>;
+  texts?: ImageTexts;
+  /** Puts the image where it belongs, in the transaction that stores its row. What it throws undoes everything. */
+  place: (tx: Tx, image: IngestedImage) => Promise<Placed<T>>;
 }
 
 interface PlannedObject {
@@ -49,10 +65,11 @@ interface PlannedObject {
  * @throws AppError `unsupported_type`, `image_invalid`, `overloaded`, `storage_unavailable`, `storage_full`,
  *   `database_unavailable`, and whatever `place` throws
  */
-export async function ingest<T>({ actor, ownerId, surface, upload, place }: IngestOptions<T>): Promise<T> {
+export async function ingest<T>({ place, ...options }: IngestOptions<T>): Promise<T> {
+  const { surface, upload } = options;
   const policy = surfacePolicy(surface);
   const rendered = await render(upload.source, { ...policy, maxPixels: env().MAX_PIXELS });
-  const { original, renditions, all } = plan(rendered);
+  const { original, renditions, all } = plan(rendered, policy);
   const intentId = newId();
   const keys = all.map(({ key }) => key);
   await query("intend", "INSERT INTO storage_intents (id, keys) VALUES ($1, $2)", [intentId, keys]);
@@ -63,9 +80,9 @@ export async function ingest<T>({ actor, ownerId, surface, upload, place }: Inge
   try {
     await transaction(async (tx) => {
       placed = undefined;
-      await writeRows(tx, { image, intentId, actor, ownerId, surface, upload, original, renditions });
-      const { result, replaced = [] } = await place(tx, image);
-      placed = { result, removals: await orderPurge(tx, replaced) };
+      await writeRows(tx, { ...options, image, intentId, original, renditions });
+      const { result, replaced = [], removals = [] } = await place(tx, image);
+      placed = { result, removals: [...removals, ...(await orderPurge(tx, replaced))] };
     });
   } catch (error) {
     const committed = await settle(intentId, image.id);
@@ -76,16 +93,17 @@ export async function ingest<T>({ actor, ownerId, surface, upload, place }: Inge
   return result;
 }
 
-function plan(rendered: Rendered) {
+function plan(rendered: Rendered, { naming }: SurfacePolicy) {
   const prefix = newKeyPrefix();
+  const names = newStoredNames(naming);
   const original: PlannedObject = {
-    key: originalKey(prefix, rendered.original.extension),
+    key: objectKey(prefix, names.original, rendered.original.extension),
     file: rendered.original,
     sha256: sha256(rendered.original.data),
   };
   const renditions = rendered.renditions.map(({ name, ...file }) => ({
     name,
-    key: renditionKey(prefix, name, file.extension),
+    key: objectKey(prefix, names.rendition(name), file.extension),
     file,
     sha256: sha256(file.data),
   }));
@@ -97,15 +115,18 @@ type Rows = Omit<IngestOptions<never>, "place"> & Omit<Plan, "all"> & { image: I
 
 /** Writes the image and its renditions and takes the intent away, in one statement: a transaction's time is the sum of its round trips. */
 async function writeRows(tx: Tx, rows: Rows): Promise<void> {
-  const { image, intentId, actor, ownerId, surface, upload, original, renditions } = rows;
+  const { image, intentId, actor, owner, surface, upload, texts = {}, original, renditions } = rows;
+  const userId = "userId" in owner ? owner.userId : null;
+  const organizationId = "organizationId" in owner ? owner.organizationId : null;
+  const { title = upload.fileName, description = "", altText = "" } = texts;
   const { file } = original;
   const list = <V>(value: (rendition: Plan["renditions"][number]) => V) => renditions.map(value);
   const stored = await tx.$executeRaw(Prisma.sql`
     WITH intent AS (DELETE FROM storage_intents WHERE id = ${intentId}::uuid RETURNING id),
     image AS (
-      INSERT INTO images (id, owner_user_id, creator_id, surface, key, file_name, title, content_type, bytes, width, height, sha256, thumbhash, updated_at)
-      SELECT ${image.id}::uuid, ${ownerId}::uuid, ${actor.userId}::uuid, ${surface}, ${original.key}, ${upload.fileName}, ${upload.fileName},
-        ${file.contentType}, ${file.data.length}, ${file.width}, ${file.height}, ${original.sha256}, ${image.thumbhash}, now() FROM intent
+      INSERT INTO images (id, owner_user_id, organization_id, creator_id, surface, key, file_name, title, description, alt_text, content_type, bytes, width, height, sha256, thumbhash, updated_at)
+      SELECT ${image.id}::uuid, ${userId}::uuid, ${organizationId}::uuid, ${actor.userId}::uuid, ${surface}, ${original.key}, ${upload.fileName},
+        ${title}, ${description}, ${altText}, ${file.contentType}, ${file.data.length}, ${file.width}, ${file.height}, ${original.sha256}, ${image.thumbhash}, now() FROM intent
       RETURNING id
     )
     INSERT INTO renditions (image_id, name, key, content_type, bytes, width, height, sha256)
@@ -130,7 +151,13 @@ const present = (
   width: original.file.width,
   height: original.file.height,
   thumbhash: rendered.thumbhash,
-  renditions: renditions.map(({ name, key }) => ({ name, key })),
+  renditions: renditions.map(({ name, key, file: { width, height, data } }) => ({
+    name,
+    key,
+    width,
+    height,
+    bytes: data.length,
+  })),
 });
 
 /**

@@ -38,7 +38,7 @@ afterAll(() => proxy.close());
 const upload = async (seed: number) =>
   ingest({
     actor: person,
-    ownerId: person.userId,
+    owner: { userId: person.userId },
     surface: "reference",
     upload: await received(await makePicture(seed)),
     place: async (_, image) => ({ result: image.id }),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sha256 } from "../core/bytes";
 import { AppError } from "../core/errors";
+import { newId } from "../core/ids";
 import { db } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { storage } from "../storage";
@@ -10,6 +11,7 @@ import { doctor } from "./doctor";
 import { MAX_HOT_BYTES } from "./hot";
 import { ingest } from "./ingest";
 import { orderPurge, runPurge } from "./purge";
+import { replaceBytes } from "./replaceBytes";
 import { findObject } from "./serve";
 import { sweepObjects } from "./sweep";
 
@@ -39,7 +41,7 @@ export function ingestSuite(kind: "disk" | "s3"): void {
     const put = async (place: Parameters<typeof ingest<string>>[0]["place"], data?: Buffer) =>
       ingest({
         actor: person,
-        ownerId: person.userId,
+        owner: { userId: person.userId },
         surface: "reference",
         upload: await received(data ?? (await makePicture(1, 800))),
         place,
@@ -61,6 +63,58 @@ export function ingestSuite(kind: "disk" | "s3"): void {
       ]);
       await destroy(id);
       expect(await added()).toEqual([]);
+    });
+
+    it("of an organisation are called by a random name with each version's behind it", async () => {
+      const { id: organizationId } = await db().organization.create({
+        data: { id: newId(), slug: newId().slice(-12), name: "Acme" },
+      });
+      const id = await ingest({
+        actor: person,
+        owner: { organizationId },
+        surface: "library",
+        upload: await received(await makePicture(2, 3000), "Team photo.jpg"),
+        texts: { altText: "Five people" },
+        place: async (_, image) => ({ result: image.id }),
+      });
+      const image = await db().image.findUniqueOrThrow({ where: { id }, include: { renditions: true } });
+      expect(image).toMatchObject({
+        organizationId,
+        ownerUserId: null,
+        title: "Team photo.jpg",
+        altText: "Five people",
+      });
+      const [, prefix, stem] = /^([\w-]{22})\/(img_[0-9a-f]{16})\.jpg$/.exec(image.key) ?? [];
+      const made = image.renditions.map(({ name, key, width, height }) => [name, key, width, height]);
+      expect(made.sort()).toEqual([
+        ["lg", `${prefix}/${stem}_lg.webp`, 2048, 1536],
+        ["md", `${prefix}/${stem}_md.webp`, 1024, 768],
+        ["sm", `${prefix}/${stem}_sm.webp`, 640, 480],
+        ["thumb", `${prefix}/${stem}_thumb.webp`, 160, 120],
+      ]);
+      await destroy(id);
+      expect(await added()).toEqual([]);
+    });
+
+    it("may get other bytes under the same id, and the old objects go", async () => {
+      const id = await keep();
+      const before = await added();
+      const old = await db().image.findUniqueOrThrow({ where: { id } });
+      const answer = await put(
+        async (tx, image) => {
+          const removal = await replaceBytes(tx, id, image.id);
+          return { result: image.id, removals: removal ? [removal] : [] };
+        },
+        await makePicture(5, 400),
+      );
+      expect(await db().image.count({ where: { id: answer } })).toBe(0);
+      const image = await db().image.findUniqueOrThrow({ where: { id }, include: { renditions: true } });
+      expect(image).toMatchObject({ width: 400, height: 300, createdAt: old.createdAt });
+      expect(await added()).toEqual([image.key, ...image.renditions.map(({ key }) => key)].sort());
+      expect(before.filter((key) => [image.key, ...image.renditions.map((made) => made.key)].includes(key))).toEqual(
+        [],
+      );
+      await destroy(id);
     });
 
     it("leave nothing when their placement is refused", async () => {

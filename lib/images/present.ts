@@ -1,3 +1,4 @@
+import type { Version } from "../contracts/versions";
 import { env } from "../env";
 import { mediaUrl } from "./sign";
 
@@ -12,6 +13,11 @@ export interface PresentableImage {
   renditions: { name: string; key: string }[];
 }
 
+/** An image with what its renditions measure. */
+export interface MeasuredImage extends PresentableImage {
+  renditions: { name: string; key: string; width: number; height: number; bytes: number }[];
+}
+
 /** The select that `presentImage` needs. */
 export const PRESENTABLE = {
   key: true,
@@ -22,6 +28,30 @@ export const PRESENTABLE = {
   thumbhash: true,
   renditions: { select: { name: true, key: true } },
 } as const;
+
+/** The select that `presentVersions` needs. */
+export const MEASURED = {
+  ...PRESENTABLE,
+  renditions: { select: { name: true, key: true, width: true, height: true, bytes: true } },
+} as const;
+
+/** The original and each of the renditions `names` with its URL and what it measures; one that is missing is the original. */
+export function presentVersions<Name extends string>(
+  image: MeasuredImage,
+  names: readonly Name[],
+): Record<Name | "original", Version> {
+  const made = new Map(image.renditions.map((rendition) => [rendition.name, rendition]));
+  const version = ({ key, width, height, bytes }: Omit<MeasuredImage["renditions"][number], "name">): Version => ({
+    url: mediaUrl(key),
+    width,
+    height,
+    bytes,
+  });
+  return Object.fromEntries([
+    ["original", version(image)],
+    ...names.map((name) => [name, version(made.get(name) ?? image)]),
+  ]) as Record<Name | "original", Version>;
+}
 
 /** An image as it goes over the wire: each rendition's URL by its name, beside the original and what is known of it. */
 export function presentImage<Name extends string>(image: PresentableImage, names: readonly Name[]) {

@@ -6,7 +6,7 @@ import { storage } from "../storage";
 import { forget } from "./hot";
 
 /** A purge that was just ordered is run by the request that ordered it; the sweeper leaves it alone for this long. */
-const OWN_TIME_SECONDS = 60;
+export const OWN_TIME_SECONDS = 60;
 
 /** A removal that was written down: objects that no row names any more. */
 export interface Removal {

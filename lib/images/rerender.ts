@@ -6,7 +6,7 @@ import { render } from "../imaging/render";
 import { type SurfaceName, surfacePolicy } from "../policy/surfaces";
 import { storage } from "../storage";
 import { withOriginal } from "./derive";
-import { newKeyPrefix, renditionKey } from "./keys";
+import { newKeyPrefix, objectKey, storedNamesOf } from "./keys";
 import { orderRemoval, runPurge } from "./purge";
 
 /**
@@ -22,7 +22,11 @@ export async function rerender(imageId: string): Promise<boolean> {
   if (!rendered) return false;
   const { renditions } = rendered;
   const prefix = newKeyPrefix();
-  const made = renditions.map((file) => ({ ...file, key: renditionKey(prefix, file.name, file.extension) }));
+  const names = storedNamesOf(image.key);
+  const made = renditions.map((file) => ({
+    ...file,
+    key: objectKey(prefix, names.rendition(file.name), file.extension),
+  }));
   const intentId = newId();
   await db().storageIntent.create({ data: { id: intentId, keys: made.map(({ key }) => key) } });
   for (const { key, data: bytes, contentType } of made) await storage().put(key, bytes, contentType);

@@ -26,11 +26,18 @@ export interface SurfacePolicy {
   /** `keep`: full size and pixels, metadata removed without loss. `jpeg`: converted. */
   original: "keep" | "jpeg";
   renditions: Readonly<Record<string, RenditionSpec>>;
+  /**
+   * How the stored files of a picture are called. `role`: `original`, `medium`. `random`: `img_` and a random part, the
+   * renditions that with their own name behind it, as `img_5f3c_thumb`.
+   */
+  naming: "role" | "random";
   /** The sentence for an empty or missing file. */
   missing: string;
 }
 
 const PHOTOS: readonly SourceType[] = ["jpeg", "png", "webp", "avif", "gif", "heic"];
+/** What every browser and every other program reads. */
+const COMMON: readonly SourceType[] = ["jpeg", "png", "webp"];
 
 const webp = (size: number, quality: number, effort: number): RenditionSpec => ({
   fit: "inside",
@@ -39,6 +46,16 @@ const webp = (size: number, quality: number, effort: number): RenditionSpec => (
   quality,
   effort,
 });
+
+const jpeg = (fit: RenditionSpec["fit"], size: number, quality: number): RenditionSpec => ({
+  fit,
+  size,
+  format: "jpeg",
+  quality,
+});
+
+/** Large ones with effort 2: their pixels are most of what an upload costs. */
+const VERSIONS = { thumb: webp(160, 65, 4), sm: webp(640, 80, 4), md: webp(1024, 85, 2), lg: webp(2048, 85, 2) };
 
 /** One row a surface: what it accepts, how much, and what is made of it. */
 export const SURFACES = {
@@ -49,7 +66,35 @@ export const SURFACES = {
     perOwner: 5,
     original: "keep",
     renditions: { thumbnail: webp(100, 80, 4), medium: webp(300, 82, 4), large: webp(600, 82, 4) },
+    naming: "role",
     missing: "No image file provided",
+  },
+  library: {
+    field: "file",
+    accept: PHOTOS,
+    maxBytes: 10 * MiB,
+    original: "keep",
+    renditions: VERSIONS,
+    naming: "random",
+    missing: "No file provided",
+  },
+  project: {
+    field: "file",
+    accept: PHOTOS,
+    maxBytes: 10 * MiB,
+    original: "jpeg",
+    renditions: { medium: jpeg("inside", 1600, 82), thumb: jpeg("inside", 400, 80), game: jpeg("square", 50, 85) },
+    naming: "role",
+    missing: "No file provided",
+  },
+  upload: {
+    field: "file",
+    accept: COMMON,
+    maxBytes: 10 * MiB,
+    original: "keep",
+    renditions: VERSIONS,
+    naming: "random",
+    missing: "No file provided",
   },
 } as const satisfies Record<string, SurfacePolicy>;
 

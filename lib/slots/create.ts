@@ -48,7 +48,7 @@ export async function createSlot(
   choosePosition(await takenPositions(db(), ownerId), order);
   const slot = await ingest({
     actor,
-    ownerId,
+    owner: { userId: ownerId },
     surface: "reference",
     upload,
     place: async (tx, image) => ({ result: await insert(tx, image) }),

@@ -22,7 +22,7 @@ export async function replaceSlotImage(
   const { userId } = await findSlot(actor, slotId);
   const slot = await ingest({
     actor,
-    ownerId: userId,
+    owner: { userId },
     surface: "reference",
     upload,
     place: async (tx, image) => {
