@@ -50,6 +50,7 @@ const shape = z
     RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     SWEEP_SECONDS: int(60, 1, 86_400),
     SWEEP_GRACE_SECONDS: int(15 * 60, 1, 86_400),
+    AUDIT_DAYS: int(365, 0, 36_500),
     ADMIN_EMAIL: optional,
     ADMIN_PASSWORD: optional,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),

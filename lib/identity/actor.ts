@@ -5,5 +5,5 @@ export interface Actor {
   name: string;
   role: "user" | "admin";
   /** What proved it. Each kind reaches only the routes that name it. */
-  via: { kind: "session"; sessionId: string } | { kind: "token"; tokenId: string } | { kind: "cli" };
+  via: { kind: "session"; sessionId: string } | { kind: "token"; tokenId: string; name?: string } | { kind: "cli" };
 }

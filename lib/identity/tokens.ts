@@ -19,6 +19,7 @@ export const hashToken = (token: string): Uint8Array<ArrayBuffer> => new Uint8Ar
 
 interface TokenRow {
   token_id: string;
+  token_name: string;
   last_used_at: Date | null;
   user_id: string;
   email: string;
@@ -31,7 +32,7 @@ export async function actorOfToken(token: string): Promise<Actor | null> {
   if (!FORM.test(token)) return null;
   const [row] = await query<TokenRow>(
     "actor-of-token",
-    `SELECT t.id AS token_id, t.last_used_at, u.id AS user_id, u.email, u.name, u.role
+    `SELECT t.id AS token_id, t.name AS token_name, t.last_used_at, u.id AS user_id, u.email, u.name, u.role
        FROM api_tokens t JOIN users u ON u.id = t.user_id
       WHERE t.hash = $1 AND (t.expires_at IS NULL OR t.expires_at > now()) AND u.disabled_at IS NULL`,
     [hashToken(token)],
@@ -43,7 +44,7 @@ export async function actorOfToken(token: string): Promise<Actor | null> {
     email: row.email,
     name: row.name,
     role: row.role,
-    via: { kind: "token", tokenId: row.token_id },
+    via: { kind: "token", tokenId: row.token_id, name: row.token_name },
   };
 }
 

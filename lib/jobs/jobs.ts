@@ -1,4 +1,5 @@
 import { db, Prisma } from "../db/client";
+import { env } from "../env";
 import { sweepObjects } from "../images/sweep";
 import { sweepTempFiles } from "../images/tempFiles";
 import { purgeDeletedSlots } from "../slots/remove";
@@ -30,4 +31,16 @@ export const JOBS: readonly Job[] = [
     // A device that asks from further back gets the whole queue.
     run: remove(Prisma.sql`DELETE FROM slot_changes WHERE at < now() - interval '90 days'`),
   },
+  { name: "forget old audit entries", run: forgetAudit },
 ];
+
+/** As many as a round may remove: what is left goes in the next. */
+const AUDIT_BATCH = 10_000;
+
+async function forgetAudit(): Promise<void> {
+  const { AUDIT_DAYS: days } = env();
+  if (!days) return;
+  await db().$executeRaw(Prisma.sql`
+    DELETE FROM audit_entries WHERE id IN (
+      SELECT id FROM audit_entries WHERE at < now() - make_interval(days => ${days}::int) ORDER BY at, id LIMIT ${AUDIT_BATCH}::int)`);
+}

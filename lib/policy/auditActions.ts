@@ -1,0 +1,93 @@
+/** What is told of something before or after a change: names, orders, sizes and ids. Never a secret, nor a hash of one. */
+export type AuditFacts = Readonly<Record<string, unknown>>;
+
+interface Told {
+  before: AuditFacts;
+  after: AuditFacts;
+}
+
+const text = (value: unknown): string => (typeof value === "string" && value.trim() ? value.trim() : "");
+const quoted = (value: unknown): string => (text(value) ? `“${text(value)}”` : "an untitled image");
+const place = (order: unknown): string => (typeof order === "number" ? `slot ${order + 1}` : "a slot");
+const person = ({ name, email }: AuditFacts): string => text(name) || text(email) || "somebody";
+const organization = ({ organization: name }: AuditFacts): string => text(name) || "the organization";
+
+/** Slots of an arrangement that stand elsewhere now, each with the name it goes by. */
+function moves({ before, after }: Told): string {
+  const was = new Map(slotsOf(before).map((slot) => [slot.id, slot.order]));
+  const moved = slotsOf(after).filter(({ id, order }) => was.get(id) !== order);
+  return moved.map(({ id, name, order }) => `${quoted(name)} from ${place(was.get(id))} to ${place(order)}`).join(", ");
+}
+
+const slotsOf = ({ slots }: AuditFacts): { id: string; name: string | null; order: number }[] =>
+  Array.isArray(slots) ? slots : [];
+
+/** "name from “A” to “B”, role from user to admin", of what differs. */
+function differences({ before, after }: Told, wanted: readonly string[]): string {
+  const shown = (value: unknown) => (typeof value === "string" ? `“${value}”` : String(value ?? "none"));
+  return wanted
+    .filter((key) => key in after && before[key] !== after[key])
+    .map((key) => `${key.replaceAll("_", " ")} from ${shown(before[key])} to ${shown(after[key])}`)
+    .join(", ");
+}
+
+function personChanged(told: Told): string {
+  const { before, after } = told;
+  const access = after.disabled === true ? "disabled the account" : "enabled the account";
+  const rest = differences(told, ["name", "role"]);
+  return [
+    ...("disabled" in after && before.disabled !== after.disabled ? [access] : []),
+    ...(rest ? [`changed ${rest}`] : []),
+  ].join(" and ");
+}
+
+/**
+ * Everything that is audited, each with the sentence that tells it. Who did it goes before: "Ada" + " " + the sentence.
+ * A new action is a new row.
+ */
+export const AUDIT_ACTIONS = {
+  "slot.added": ({ after }) => `added ${quoted(after.name)} to ${place(after.order)}`,
+  "slot.replaced": ({ before, after }) =>
+    before.image
+      ? `replaced the picture of ${quoted(after.name)} in ${place(after.order)}`
+      : `put a picture into ${place(after.order)}, ${quoted(after.name)}`,
+  "slot.renamed": ({ before, after }) =>
+    `renamed ${quoted(before.name)} in ${place(after.order)} to ${text(after.name) ? quoted(after.name) : "nothing"}`,
+  "slot.moved": ({ before, after }) =>
+    `moved ${quoted(before.name)} from ${place(before.order)} to ${place(after.order)}` +
+    (before.name === after.name ? "" : ` and renamed it to ${text(after.name) ? quoted(after.name) : "nothing"}`),
+  "slots.reordered": (told) => `moved ${moves(told)}`,
+  "slot.deleted": ({ before }) => `deleted ${quoted(before.name)} from ${place(before.order)}`,
+  "slot.restored": ({ after }) => `restored ${quoted(after.name)} to ${place(after.order)}`,
+  "person.created": ({ after }) =>
+    `created the account of ${person(after)}${after.role === "admin" ? ", an administrator" : ""}`,
+  "person.changed": personChanged,
+  "password.changed": () => "changed the password",
+  "token.created": ({ after }) => `created the API token ${quoted(after.name)}`,
+  "token.revoked": ({ before }) => `revoked the API token ${quoted(before.name)}`,
+  "device.added": ({ after }) => `added the device ${quoted(after.name)}`,
+  "device.changed": (told) => {
+    const renamed = differences(told, ["name"]);
+    const reshaped = "profile" in told.after ? "the picture settings" : "";
+    return `changed ${[renamed, reshaped].filter(Boolean).join(" and ")} of the device ${quoted(told.before.name)}`;
+  },
+  "device.revoked": ({ before }) => `revoked the device ${quoted(before.name)}`,
+  "organization.created": ({ after }) => `created the organization ${quoted(after.name)}`,
+  "member.added": ({ after }) => `added ${person(after)} to ${organization(after)} as ${text(after.role)}`,
+  "member.changed": ({ before, after }) =>
+    `changed the role of ${person(after)} in ${organization(after)} from ${text(before.role)} to ${text(after.role)}`,
+  "member.removed": ({ before }) => `removed ${person(before)} from ${organization(before)}`,
+  "sign_in.succeeded": () => "signed in",
+  "sign_in.failed": () => "tried to sign in with a wrong password",
+} as const satisfies Record<string, (told: Told) => string>;
+
+export type AuditAction = keyof typeof AUDIT_ACTIONS;
+
+export const isAuditAction = (action: string): action is AuditAction => Object.hasOwn(AUDIT_ACTIONS, action);
+
+/** What was done, in words, after the name of who did it. An action of another version is told by its name. */
+export function auditSentence(action: string, before: AuditFacts | null, after: AuditFacts | null): string {
+  if (!isAuditAction(action)) return action;
+  const told: Told = { before: before ?? {}, after: after ?? {} };
+  return (AUDIT_ACTIONS[action] as (told: Told) => string)(told);
+}
