@@ -1,10 +1,5 @@
 import type { NextConfig } from "next";
-
-/** The aliases of each surface: a second address of the same handlers, never a second handler. */
-const ALIASES: { from: string; to: string }[] = [
-  { from: "/reference-images", to: "/api/reference-images" },
-  { from: "/api/v1/images", to: "/api/reference-images" },
-];
+import { ALIASES } from "./lib/contracts/aliases";
 
 /** A browser navigation, a server component fetch or a server action belongs to a page, not to an API alias. */
 const NOT_A_PAGE_REQUEST = [
@@ -33,7 +28,7 @@ const config: NextConfig = {
   // Private images must never pass through a shared optimiser: pages use our own renditions with srcset.
   images: { unoptimized: true },
   rewrites: async () => ({
-    beforeFiles: ALIASES.flatMap(({ from, to }) => [
+    beforeFiles: ALIASES.filter(({ direct }) => !direct).flatMap(({ from, to }) => [
       { source: from, destination: to, missing: NOT_A_PAGE_REQUEST },
       { source: `${from}/:path*`, destination: `${to}/:path*`, missing: NOT_A_PAGE_REQUEST },
     ]),

@@ -3,7 +3,7 @@ import { enterProject, say, stop } from "./lib/paths.mjs";
 import { prepare } from "./lib/prepare.mjs";
 
 enterProject();
-await prepare({ programs: false, pages: false });
+await prepare({ programs: false, pages: false, apiTypes: true });
 // Only now: the steps import packages.
 const { beginS3, cleanUp, STEPS } = await import("./lib/testSteps.mjs");
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ALIASES } from "../contracts/aliases";
 import { Acknowledgement, DEFAULT_PROFILE } from "../contracts/devices";
 import { AppError, notFound } from "../core/errors";
 import { currentTrace } from "../core/trace";
@@ -17,8 +18,8 @@ import { resolveSyncCaller, type SyncCaller } from "./syncCaller";
 import { parseSyncQuery, type SyncQuery } from "./syncQuery";
 import { parse } from "./validation";
 
-/** Where devices call: the second is an alias. */
-export const SYNC_BASES = ["/api/sync", "/api/v1/images/sync"];
+/** Where devices call: the address itself and its aliases. */
+export const SYNC_BASES = ["/api/sync", ...ALIASES.filter(({ to }) => to === "/api/sync").map(({ from }) => from)];
 const POLL_HEADER = "X-Poll-After-Seconds";
 /** Errors too tell a device when to come back, so that it sleeps. */
 export const SYNC_HEADERS = new Map([[POLL_HEADER, DEFAULT_PROFILE.poll_seconds]]);

@@ -1,12 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { unaliased } from "../contracts/aliases";
 import { ProblemShape } from "../contracts/openapiShapes";
 import { OPERATIONS, type Operation, refusalsOf } from "../contracts/operations";
-
-/** Second addresses of a surface: the document names the first alone. */
-const ALIASES: [RegExp, string][] = [
-  [/^\/api\/v1\/images\/sync(?=\/|$)/, "/api/sync"],
-  [/^\/(?:reference-images|api\/v1\/images)(?=\/|$)/, "/api/reference-images"],
-];
 
 const PATTERNS = OPERATIONS.map((operation) => ({
   operation,
@@ -15,8 +10,7 @@ const PATTERNS = OPERATIONS.map((operation) => ({
 
 /** What the document says of a call, or null for what it does not speak of (media, pages, sign-in). */
 function operationOf(method: string, path: string): Operation | null {
-  const [from, to] = ALIASES.find(([alias]) => alias.test(path)) ?? [];
-  const name = from && to ? path.replace(from, to) : path;
+  const name = unaliased(path);
   const found = PATTERNS.filter(
     ({ pattern, operation }) => operation.method === method.toLowerCase() && pattern.test(name),
   );

@@ -7,6 +7,9 @@ import { npm, runNode } from "./run.mjs";
 import { readStamps, stampOf, writeStamp } from "./stamps.mjs";
 
 const CLIENT = ["prisma/schema.prisma", "package-lock.json"];
+/** What the types of the API are made of, and where they are written: tests and examples are checked against them. */
+const API = ["lib/contracts", "lib/policy", "lib/core", "scripts/apiTypes.ts", "package-lock.json"];
+const API_TYPES = "lib/contracts/generated/api.d.ts";
 const BUNDLES = ["lib", "scripts", "tsconfig.json", ...CLIENT];
 const PAGES = [
   "app",
@@ -24,12 +27,13 @@ export const PROGRAMS = ["launch", "server", "cli", "migration"];
 
 /**
  * Installs, generates and builds what is missing or out of date.
- * @param {{ programs?: boolean, pages?: boolean }} wanted `pages`: Next's production build too
+ * @param {{ programs?: boolean, pages?: boolean, apiTypes?: boolean }} wanted `pages`: Next's production build too
  */
-export async function prepare({ programs = true, pages = true } = {}) {
+export async function prepare({ programs = true, pages = true, apiTypes = false } = {}) {
   const steps = [
     { name: "install", due: () => !isInstalled(), work: install },
     { name: "client", due: () => isStale("client", CLIENT, "lib/db/generated/client.ts"), work: generateClient },
+    ...(apiTypes ? [{ name: "api types", due: () => isStale("api types", API, API_TYPES), work: writeApiTypes }] : []),
     ...(programs
       ? [{ name: "programs", due: () => isStale("programs", BUNDLES, "build/server.js"), work: bundle }]
       : []),
@@ -77,6 +81,33 @@ async function generateClient() {
   const { code, output } = await runNode("node_modules/prisma/build/index.js", ["generate"], { env });
   if (code !== 0) stop(`The database client could not be generated:\n${output.trim()}`);
   writeStamp("client", stamp);
+}
+
+/** openapi-typescript needs the compiler's programming interface, which TypeScript 7 does not have: it is given that of 6. */
+async function writeApiTypes() {
+  const stamp = stampOf(API);
+  const { build, stop: stopEsbuild } = await import("esbuild");
+  try {
+    await build({
+      absWorkingDir: inProject(),
+      entryPoints: ["scripts/apiTypes.ts"],
+      outdir: "build",
+      bundle: true,
+      alias: { typescript: "@typescript/typescript6" },
+      external: ["@typescript/*", "@redocly/*"],
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      logLevel: "silent",
+    });
+  } catch (error) {
+    stop(`The types of the API could not be made:\n${error.message}`);
+  }
+  await stopEsbuild();
+  const { code, output } = await runNode("build/apiTypes.js", [API_TYPES]);
+  if (code !== 0) stop(`The types of the API could not be made:\n${output.trim()}`);
+  writeStamp("api types", stamp);
 }
 
 async function bundle() {
