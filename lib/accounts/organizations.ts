@@ -3,6 +3,7 @@ import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { brokenConstraint, db, Prisma, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
+import { audit } from "../identity/audit";
 import { may } from "../identity/may";
 
 const ORGANIZATION = { id: true, slug: true, name: true, createdAt: true } as const;
@@ -61,13 +62,18 @@ export async function listOrganizations({ userId }: Actor): Promise<Organization
 }
 
 /** Makes an organisation, which its maker owns. @throws AppError `conflict` where the slug is taken */
-export async function createOrganization({ userId }: Actor, { name, slug }: CreateOrganization): Promise<Organization> {
+export async function createOrganization(actor: Actor, { name, slug }: CreateOrganization): Promise<Organization> {
+  const { userId } = actor;
   try {
-    const row = await db().organization.create({
-      data: { id: newId(), name, slug, members: { create: { userId, role: "owner" } } },
-      select: ORGANIZATION,
+    return await transaction(async (tx) => {
+      const row = await tx.organization.create({
+        data: { id: newId(), name, slug, members: { create: { userId, role: "owner" } } },
+        select: ORGANIZATION,
+      });
+      const after = { id: row.id, slug, name };
+      await audit(tx, actor, { action: "organization.created", userId, organizationId: row.id, after });
+      return present(row, "owner");
     });
-    return present(row, "owner");
   } catch (error) {
     if (brokenConstraint(error)) throw new AppError("conflict", `The address ${slug} is taken`);
     throw error;
@@ -117,11 +123,14 @@ export async function addMember(actor: Actor, slug: string, { email, role }: Add
   const user = await db().user.findUnique({ where: { email }, select: { id: true } });
   if (!user) throw notFound("There is no account with this e-mail address");
   try {
-    const row = await db().membership.create({
-      data: { organizationId: organization.id, userId: user.id, role },
-      select: MEMBER,
+    return await transaction(async (tx) => {
+      const row = await tx.membership.create({
+        data: { organizationId: organization.id, userId: user.id, role },
+        select: MEMBER,
+      });
+      await audit(tx, actor, { action: "member.added", ...about(organization, row), after: facts(organization, row) });
+      return presentMember(row);
     });
-    return presentMember(row);
   } catch (error) {
     if (brokenConstraint(error)) throw new AppError("conflict", "This person is a member already");
     throw error;
@@ -137,12 +146,15 @@ export async function changeMember(
 ): Promise<Member> {
   const { organization } = await enter(actor, slug, "org:manage");
   return transaction(async (tx) => {
-    const member = await lockMember(tx, organization.id, userId, role !== "owner");
+    const before = await lockMember(tx, organization.id, userId, role !== "owner");
+    if (before.role === role) return presentMember(before);
     const row = await tx.membership.update({
-      where: { organizationId_userId: member },
+      where: { organizationId_userId: { organizationId: organization.id, userId } },
       data: { role },
       select: MEMBER,
     });
+    const [was, is] = [facts(organization, before), facts(organization, row)];
+    await audit(tx, actor, { action: "member.changed", ...about(organization, row), before: was, after: is });
     return presentMember(row);
   });
 }
@@ -153,15 +165,19 @@ export async function removeMember(actor: Actor, slug: string, userId: string): 
   const { organization } = await enter(actor, slug, leaves ? "org:read" : "org:manage");
   await transaction(async (tx) => {
     const member = await lockMember(tx, organization.id, userId, true);
-    await tx.membership.delete({ where: { organizationId_userId: member } });
+    await tx.membership.delete({ where: { organizationId_userId: { organizationId: organization.id, userId } } });
+    const before = facts(organization, member);
+    await audit(tx, actor, { action: "member.removed", ...about(organization, member), before });
   });
 }
 
 /** Under a lock on the organisation: of two owners who leave at once, the second finds himself the last. */
-async function lockMember(tx: Tx, organizationId: string, userId: string, losesOwner: boolean) {
+async function lockMember(tx: Tx, organizationId: string, userId: string, losesOwner: boolean): Promise<MemberRow> {
   await tx.$queryRaw(Prisma.sql`SELECT id FROM organizations WHERE id = ${organizationId}::uuid FOR UPDATE`);
   const key = { organizationId, userId };
-  const member = isUuid(userId) ? await tx.membership.findUnique({ where: { organizationId_userId: key } }) : null;
+  const member = isUuid(userId)
+    ? await tx.membership.findUnique({ where: { organizationId_userId: key }, select: MEMBER })
+    : null;
   if (!member) throw notFound("Member not found");
   if (
     losesOwner &&
@@ -169,5 +185,15 @@ async function lockMember(tx: Tx, organizationId: string, userId: string, losesO
     (await tx.membership.count({ where: { organizationId, role: "owner" } })) === 1
   )
     throw new AppError("last_owner", "The last owner stays");
-  return key;
+  return member;
 }
+
+/** Whom and what an entry of the audit is about. */
+const about = ({ id }: Row, { user }: MemberRow) => ({ userId: user.id, organizationId: id });
+
+const facts = ({ name: organization }: Row, { role, user: { email, name } }: MemberRow) => ({
+  organization,
+  email,
+  name,
+  role,
+});

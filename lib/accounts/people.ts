@@ -1,8 +1,9 @@
 import type { ChangePerson, CreatePerson, PeopleList, Person } from "../contracts/people";
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
-import { asDatabaseError, brokenConstraint, db, Prisma, transaction } from "../db/client";
+import { asDatabaseError, brokenConstraint, db, Prisma, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
+import { audit } from "../identity/audit";
 import { must } from "../identity/may";
 import { hashPassword } from "../identity/password";
 import { mediaUrl } from "../images/sign";
@@ -109,9 +110,11 @@ export async function createPerson(actor: Actor, { email, name, role, password }
   must(actor, "people:manage", {});
   const id = newId();
   const passwordHash = password ? await hashPassword(password) : null;
+  const person = { id, email, name: name ?? email.slice(0, email.indexOf("@")), role };
   try {
-    await db().user.create({
-      data: { id, email, name: name ?? email.slice(0, email.indexOf("@")), role, passwordHash },
+    await transaction(async (tx) => {
+      await tx.user.create({ data: { ...person, passwordHash } });
+      await audit(tx, actor, { action: "person.created", userId: id, after: person });
     });
   } catch (error) {
     if (brokenConstraint(error)) throw new AppError("conflict", "There is an account with this e-mail address already");
@@ -131,15 +134,30 @@ export async function changePerson(actor: Actor, id: string, { role, name, disab
   await transaction(async (tx) => {
     // All administrators, in one order: two who demote each other wait, and the second finds himself the last.
     const admins = await tx.$queryRaw<{ id: string }[]>(
-      Prisma.sql`SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
+      Prisma.sql`SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`,
     );
     const loses = role === "user" || disabled === true;
     if (loses && admins.length === 1 && admins[0]?.id === id.toLowerCase())
       throw new AppError("last_admin", "The last administrator cannot be demoted or disabled");
     const disabledAt = disabled === undefined ? undefined : disabled ? new Date() : null;
-    const { count } = await tx.user.updateMany({ where: { id }, data: { role, name, disabledAt } });
-    if (!count) throw notFound("User not found");
+    const before = await lockPerson(tx, id);
+    await tx.user.updateMany({ where: { id }, data: { role, name, disabledAt } });
     if (disabled) await tx.session.deleteMany({ where: { userId: id } });
+    const after = { name, role, disabled };
+    const changed = (Object.keys(after) as (keyof typeof after)[]).filter(
+      (key) => after[key] !== undefined && after[key] !== before[key],
+    );
+    const facts = (from: typeof after) => Object.fromEntries(changed.map((key) => [key, from[key]]));
+    if (changed.length)
+      await audit(tx, actor, { action: "person.changed", userId: id, before: facts(before), after: facts(after) });
   });
   return readPerson(actor, id);
+}
+
+/** A person as they are, until the transaction ends: what the audit says they were must be so. @throws AppError `not_found` */
+async function lockPerson(tx: Tx, id: string): Promise<Pick<Person, "name" | "role" | "disabled">> {
+  const [person] = await tx.$queryRaw<Pick<Person, "name" | "role" | "disabled">[]>(Prisma.sql`
+    SELECT name, role::text, disabled_at IS NOT NULL AS disabled FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`);
+  if (!person) throw notFound("User not found");
+  return person;
 }

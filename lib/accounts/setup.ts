@@ -4,6 +4,7 @@ import { type AppError, notFound } from "../core/errors";
 import { newId, randomKey } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
 import { EnvError, env } from "../env";
+import { audit } from "../identity/audit";
 import { hashPassword } from "../identity/password";
 import type { User } from "./users";
 
@@ -77,11 +78,14 @@ const hasUsers = async (tx: Pick<Tx, "user">): Promise<boolean> =>
 const lock = (tx: Tx): Promise<unknown> =>
   tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(${LOCK})) AS locked`;
 
-const createAdmin = (tx: Tx, data: { email: string; name: string; passwordHash: string }): Promise<User> =>
-  tx.user.create({
+async function createAdmin(tx: Tx, data: { email: string; name: string; passwordHash: string }): Promise<User> {
+  const user = await tx.user.create({
     data: { id: newId(), role: "admin", ...data },
     select: { id: true, email: true, name: true, role: true },
   });
+  await audit(tx, { via: { kind: "none" } }, { action: "person.created", userId: user.id, after: { ...user } });
+  return user;
+}
 
 const nameOf = (email: string): string => email.slice(0, email.indexOf("@")) || "Admin";
 

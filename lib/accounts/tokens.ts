@@ -4,6 +4,7 @@ import { newId } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
+import { audit } from "../identity/audit";
 import { newToken } from "../identity/tokens";
 
 /** How many a person may have. Nobody counts more by hand, and a program that makes them in a loop is stopped. */
@@ -63,7 +64,10 @@ export async function createToken(actor: Actor, { name, expires_at }: CreateToke
     await lockUser(tx, actor.userId);
     if ((await tx.apiToken.count({ where: { userId: actor.userId } })) >= MAX_TOKENS)
       throw new AppError("conflict", `At most ${MAX_TOKENS} tokens. Delete one that is no longer used.`);
-    return tx.apiToken.create({ data: { id: newId(), userId: actor.userId, name, hash, expiresAt }, select: TOKEN });
+    const { userId } = actor;
+    const made = await tx.apiToken.create({ data: { id: newId(), userId, name, hash, expiresAt }, select: TOKEN });
+    await audit(tx, actor, { action: "token.created", userId, after: facts(made) });
+    return made;
   });
   return { ...present(row), token };
 }
@@ -77,7 +81,16 @@ async function refuseOutliving(tx: Tx, { via }: Actor, expiresAt: Date | null): 
 }
 
 /** Revokes one of the caller's tokens, at once. @throws AppError `not_found` */
-export async function deleteToken({ userId }: Actor, id: string): Promise<void> {
-  const { count } = await db().apiToken.deleteMany({ where: { id, userId } });
-  if (!count) throw notFound();
+export async function deleteToken(actor: Actor, id: string): Promise<void> {
+  const { userId } = actor;
+  await transaction(async (tx) => {
+    await lockUser(tx, userId);
+    const token = await tx.apiToken.findFirst({ where: { id, userId }, select: TOKEN });
+    if (!token) throw notFound();
+    await tx.apiToken.delete({ where: { id } });
+    await audit(tx, actor, { action: "token.revoked", userId, before: facts(token) });
+  });
 }
+
+/** What the audit keeps of a token. */
+const facts = ({ id, name, expiresAt }: Row) => ({ id, name, expires_at: expiresAt?.toISOString() ?? null });

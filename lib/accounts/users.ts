@@ -2,7 +2,9 @@ import type { ChangePassword, ChangeProfile, Me } from "../contracts/accounts";
 import { AppError, notFound } from "../core/errors";
 import { newId } from "../core/ids";
 import { brokenConstraint, db, transaction } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
+import { type Auditor, audit } from "../identity/audit";
 import { consume, forget } from "../identity/limits";
 import { hashPassword, verifyPassword } from "../identity/password";
 import { listOrganizations } from "./organizations";
@@ -25,11 +27,18 @@ export interface NewUser {
   password: string;
 }
 
-/** @throws AppError `conflict` where the address has an account */
-export async function createUser({ email, name, role, password }: NewUser): Promise<User> {
+/** Makes an account, as the command line does. @throws AppError `conflict` where the address has an account */
+export async function createUser(
+  { email, name, role, password }: NewUser,
+  by: Auditor = { via: { kind: "cli" } },
+): Promise<User> {
   const passwordHash = await hashPassword(password);
   try {
-    return await db().user.create({ data: { id: newId(), email, name, role, passwordHash }, select: USER });
+    return await transaction(async (tx) => {
+      const user = await tx.user.create({ data: { id: newId(), email, name, role, passwordHash }, select: USER });
+      await audit(tx, by, { action: "person.created", userId: user.id, after: { ...user } });
+      return user;
+    });
   } catch (error) {
     if (brokenConstraint(error)) throw new AppError("conflict", "There is an account with this e-mail address already");
     throw error;
@@ -58,17 +67,25 @@ export async function presentMe(actor: Actor): Promise<Me> {
 }
 
 /** @throws AppError `not_found` */
-export async function changeProfile({ userId }: Actor, { name }: ChangeProfile): Promise<User> {
-  const [user] = await db().user.updateManyAndReturn({ where: { id: userId }, data: { name }, select: USER });
-  if (!user) throw notFound();
-  return user;
+export async function changeProfile(actor: Actor, { name }: ChangeProfile): Promise<User> {
+  const { userId } = actor;
+  return transaction(async (tx) => {
+    await lockUser(tx, userId);
+    const before = await tx.user.findUnique({ where: { id: userId }, select: USER });
+    if (!before) throw notFound();
+    if (before.name === name) return before;
+    const after = await tx.user.update({ where: { id: userId }, data: { name }, select: USER });
+    await audit(tx, actor, { action: "person.changed", userId, before: { name: before.name }, after: { name } });
+    return after;
+  });
 }
 
 /**
  * Changes the caller's password and ends every other session of theirs. API tokens go on: they are revoked one by one.
  * @throws AppError `invalid_request` (path `current`) for a wrong current password, `too_many_requests`
  */
-export async function changePassword({ userId, via }: Actor, { current, next }: ChangePassword): Promise<void> {
+export async function changePassword(actor: Actor, { current, next }: ChangePassword): Promise<void> {
+  const { userId, via } = actor;
   await consume("password", userId);
   const user = await db().user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
   const before = user?.passwordHash ?? null;
@@ -80,6 +97,7 @@ export async function changePassword({ userId, via }: Actor, { current, next }: 
     if (!count) throw wrongPassword();
     const kept = via.kind === "session" ? { id: { not: via.sessionId } } : {};
     await tx.session.deleteMany({ where: { userId, ...kept } });
+    await audit(tx, actor, { action: "password.changed", userId });
   });
   await forget("password", userId);
 }

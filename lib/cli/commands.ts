@@ -1,12 +1,13 @@
 import type { ParseArgsConfig } from "node:util";
 import { z } from "zod";
 import { createToken } from "../accounts/tokens";
-import { createUser, findUserByEmail } from "../accounts/users";
+import { createUser, findUserByEmail, type User } from "../accounts/users";
 import { CreateToken, Email, Password, PersonName } from "../contracts/accounts";
 import { DeviceName, DeviceProfile } from "../contracts/devices";
 import { notFound } from "../core/errors";
 import { randomKey } from "../core/ids";
 import { createDevice } from "../devices/manage";
+import type { Actor } from "../identity/actor";
 import { doctor } from "../images/doctor";
 import { option } from "./usage";
 
@@ -82,11 +83,13 @@ async function addToken(options: Options): Promise<boolean> {
   const name = option("name", CreateToken.shape.name, options.name);
   const user = await findUserByEmail(email);
   if (!user) throw notFound("There is no account with this e-mail address.");
-  const { id: userId, ...rest } = user;
-  const { token } = await createToken({ userId, ...rest, via: { kind: "cli" } }, { name });
+  const { token } = await createToken(byCommand(user), { name });
   console.log(token);
   return true;
 }
+
+/** What is done for somebody at the command line counts as theirs, and the audit says by what. */
+const byCommand = ({ id: userId, ...user }: User): Actor => ({ userId, ...user, via: { kind: "cli" } });
 
 async function addDevice(options: Options): Promise<boolean> {
   const email = option("email", Email, options.email);
@@ -102,7 +105,7 @@ async function addDevice(options: Options): Promise<boolean> {
   };
   const user = await findUserByEmail(email);
   if (!user) throw notFound("There is no account with this e-mail address.");
-  const { token } = await createDevice({ userId: user.id, via: { kind: "cli" } }, { name, profile });
+  const { token } = await createDevice(byCommand(user), { name, profile });
   console.log(token);
   return true;
 }

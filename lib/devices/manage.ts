@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ChangeDevice, type CreateDevice, type Device, DeviceProfile, type NewDevice } from "../contracts/devices";
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
@@ -5,8 +6,10 @@ import { SLOTS_CHANGED } from "../db/channels";
 import { db, Prisma, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
+import { type Auditor, audit } from "../identity/audit";
 import { newDeviceToken } from "../identity/deviceTokens";
 import { type Removal, runPurge } from "../images/purge";
+import type { AuditFacts } from "../policy/auditActions";
 import { profileKey, readProfile } from "./profile";
 
 /** How many devices a person may have. Each profile among them costs a rendition of each picture. */
@@ -80,22 +83,26 @@ export async function listDevices(
  * Makes a device. Its token is in the answer and nowhere else.
  * @throws AppError `conflict` when there are too many, `forbidden` for an API token that ends: a device does not
  */
-export async function createDevice(
-  { userId, via }: Pick<Actor, "userId" | "via">,
-  { name, profile: given }: CreateDevice,
-): Promise<NewDevice> {
+export async function createDevice(actor: Actor, { name, profile: given }: CreateDevice): Promise<NewDevice> {
+  const { userId, via } = actor;
   return transaction(async (tx) => {
     if (via.kind === "token") {
       const token = await tx.apiToken.findUnique({ where: { id: via.tokenId }, select: { expiresAt: true } });
       if (!token || token.expiresAt)
         throw new AppError("forbidden", "A token that ends cannot make a device, which does not");
     }
-    return insertDevice(tx, userId, name, DeviceProfile.parse(given));
+    return insertDevice(tx, actor, userId, name, DeviceProfile.parse(given));
   });
 }
 
-/** The same inside a transaction. */
-export async function insertDevice(tx: Tx, userId: string, name: string, profile: DeviceProfile): Promise<NewDevice> {
+/** The same inside a transaction. @param by who adds it: the actor, or the device itself at the end of its pairing */
+export async function insertDevice(
+  tx: Tx,
+  by: Auditor,
+  userId: string,
+  name: string,
+  profile: DeviceProfile,
+): Promise<NewDevice> {
   const { token, hash } = newDeviceToken();
   // Under a lock on the user's row: counted and made at once, however many try.
   await lockUser(tx, userId);
@@ -104,11 +111,13 @@ export async function insertDevice(tx: Tx, userId: string, name: string, profile
     data: { id: newId(), userId, name, profile, profileKey: profileKey(profile), tokenHash: hash },
     select: DEVICE,
   });
+  await audit(tx, by, { action: "device.added", userId, after: facts(row) });
   return { ...presentDevice(row, await versionOf(userId, tx)), token };
 }
 
 /** Renames a device or changes its profile, of which it then gets every picture anew. @throws AppError `not_found` */
-export async function changeDevice({ userId }: Actor, id: string, change: ChangeDevice): Promise<Device> {
+export async function changeDevice(actor: Actor, id: string, change: ChangeDevice): Promise<Device> {
+  const { userId } = actor;
   const { name, profile: given } = ChangeDevice.parse(change);
   const row = await transaction(async (tx) => {
     // Two changes at once follow one another, and no slot changes between the version that is read and the commit.
@@ -120,22 +129,40 @@ export async function changeDevice({ userId }: Actor, id: string, change: Change
     if (profile) await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${SLOTS_CHANGED}, ${userId}) IS NULL`);
     const key = profile && profileKey(profile);
     const profileVersion = key && key !== before.profileKey ? await versionOf(userId, tx) : undefined;
-    return tx.device.update({
+    const after = await tx.device.update({
       where: { id },
       data: { name, ...(profile && { profile, profileKey: key, profileVersion }) },
       select: DEVICE,
     });
+    const reshaped = !isDeepStrictEqual(readProfile(before.profile), readProfile(after.profile));
+    const changed = (row: DeviceRow) => ({
+      id,
+      name: row.name,
+      ...(reshaped && { profile: readProfile(row.profile) }),
+    });
+    if (reshaped || before.name !== after.name)
+      await audit(tx, actor, { action: "device.changed", userId, before: changed(before), after: changed(after) });
+    return after;
   });
   await dropUnusedRenditions(userId);
   return presentDevice(row, await versionOf(userId));
 }
 
 /** Revokes a device: its token is refused at once. @throws AppError `not_found` */
-export async function revokeDevice({ userId }: Actor, id: string): Promise<void> {
-  const { count } = isUuid(id) ? await db().device.deleteMany({ where: { id, userId } }) : { count: 0 };
-  if (!count) throw notFound("Device not found");
+export async function revokeDevice(actor: Actor, id: string): Promise<void> {
+  const { userId } = actor;
+  await transaction(async (tx) => {
+    await lockUser(tx, userId);
+    const device = isUuid(id) ? await tx.device.findFirst({ where: { id, userId }, select: DEVICE }) : null;
+    if (!device) throw notFound("Device not found");
+    await tx.device.delete({ where: { id } });
+    await audit(tx, actor, { action: "device.revoked", userId, before: facts(device) });
+  });
   await dropUnusedRenditions(userId);
 }
+
+/** What the audit keeps of a device. */
+const facts = ({ id, name, profile }: DeviceRow): AuditFacts => ({ id, name, profile: readProfile(profile) });
 
 /** Removes the renditions of profiles that none of the person's devices has any more. */
 async function dropUnusedRenditions(userId: string): Promise<void> {

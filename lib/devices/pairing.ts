@@ -59,7 +59,12 @@ export async function pollPairing(deviceCode: string): Promise<NewDevice | Pairi
     const rows = await tx.$queryRaw<{ id: string }[]>(
       Prisma.sql`SELECT id FROM device_pairings WHERE device_code_hash = ${hash} FOR UPDATE`,
     );
-    const pairing = rows[0] && (await tx.devicePairing.findUnique({ where: { id: rows[0].id } }));
+    const pairing =
+      rows[0] &&
+      (await tx.devicePairing.findUnique({
+        where: { id: rows[0].id },
+        include: { approvedBy: { select: { email: true } } },
+      }));
     if (!pairing || pairing.expiresAt <= new Date()) return "expired_token";
     if (pairing.deniedAt) {
       await tx.devicePairing.delete({ where: { id: pairing.id } });
@@ -69,7 +74,12 @@ export async function pollPairing(deviceCode: string): Promise<NewDevice | Pairi
       await tx.devicePairing.delete({ where: { id: pairing.id } });
       // Filled up since the approval, which looked.
       if ((await tx.device.count({ where: { userId: pairing.approvedById } })) >= MAX_DEVICES) return "access_denied";
-      return insertDevice(tx, pairing.approvedById, pairing.clientName, readProfile(pairing.profile));
+      const by = {
+        userId: pairing.approvedById,
+        email: pairing.approvedBy?.email,
+        via: { kind: "device", name: pairing.clientName },
+      } as const;
+      return insertDevice(tx, by, pairing.approvedById, pairing.clientName, readProfile(pairing.profile));
     }
     const now = new Date();
     const earliest = (pairing.lastPolledAt?.getTime() ?? 0) + pairing.pollSeconds * 1000 - POLL_TOLERANCE_MS;

@@ -1,8 +1,10 @@
 import { decode } from "next-auth/jwt";
 import { isUuid, newId } from "../core/ids";
+import { Prisma } from "../db/client";
 import { query } from "../db/query";
 import { env } from "../env";
 import type { Actor } from "./actor";
+import { auditInsert } from "./audit";
 
 /** How long a sign-in lasts. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -70,14 +72,18 @@ export async function actorOfSession({ sid, sub }: SessionClaims): Promise<Actor
  * all sessions meanwhile ends this one too. The lock makes the two wait for each other.
  * @returns its id, or null where the password has changed or the user is disabled
  */
-export async function beginSession(userId: string, passwordHash: string): Promise<string | null> {
-  const [row] = await query<{ id: string }>(
-    "begin-session",
-    `WITH who AS (SELECT id FROM users WHERE id = $2 AND password_hash = $3 AND disabled_at IS NULL FOR SHARE)
-     INSERT INTO sessions (id, user_id, expires_at)
-     SELECT $1, who.id, now() + $4 * interval '1 second' FROM who RETURNING id`,
-    [newId(), userId, passwordHash, SESSION_SECONDS],
-  );
+export async function beginSession(userId: string, email: string, passwordHash: string): Promise<string | null> {
+  const sessionId = newId();
+  const by = { userId, email, via: { kind: "session", sessionId } } as const;
+  const entry = { action: "sign_in.succeeded", userId } as const;
+  const { text, values } = Prisma.sql`
+    WITH who AS (SELECT id FROM users WHERE id = ${userId}::uuid AND password_hash = ${passwordHash} AND disabled_at IS NULL FOR SHARE),
+    begun AS (
+      INSERT INTO sessions (id, user_id, expires_at)
+      SELECT ${sessionId}::uuid, who.id, now() + ${SESSION_SECONDS}::int * interval '1 second' FROM who RETURNING id),
+    audited AS (${auditInsert(by, [entry], Prisma.sql`EXISTS (SELECT FROM begun)`)})
+    SELECT id FROM begun`;
+  const [row] = await query<{ id: string }>("begin-session", text, values);
   return row?.id ?? null;
 }
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { Email } from "../contracts/accounts";
 import { log } from "../core/log";
+import { db } from "../db/client";
 import { query } from "../db/query";
+import { audit } from "./audit";
 import { addressKey, consume, forget, giveBack, hashedKey } from "./limits";
 import { hashPassword, needsRehash, verifyPassword } from "./password";
 import { beginSession } from "./sessions";
@@ -42,14 +44,29 @@ export async function signIn(input: unknown): Promise<SignedIn | null> {
     [data.email],
   );
   const right = await verifyPassword(data.password, found?.password_hash ?? null);
-  if (!right || !found?.password_hash || found.disabled) return null;
+  if (!right || !found?.password_hash || found.disabled) {
+    if (found) void noteFailure(found.id, right);
+    return null;
+  }
   const hash = needsRehash(found.password_hash)
     ? await renewHash(found.id, data.password, found.password_hash)
     : found.password_hash;
-  const sessionId = await beginSession(found.id, hash);
+  const sessionId = await beginSession(found.id, data.email, hash);
   if (!sessionId) return null;
   await Promise.all([forget("signInPair", pair), giveBack("signInAccount", account), giveBack("signInIp", address)]);
   return { userId: found.id, sessionId };
+}
+
+/**
+ * Beside the answer, which must not tell by its time that there is such an account. Of accounts that are none nothing is
+ * written: what is typed there may be a password.
+ */
+async function noteFailure(userId: string, disabled: boolean): Promise<void> {
+  try {
+    await audit(db(), { via: { kind: "none" } }, { action: "sign_in.failed", userId, after: { disabled } });
+  } catch (error) {
+    log().warn({ err: error }, "a failed sign-in was not noted");
+  }
 }
 
 /** Stores the password under today's parameters, unless it was changed meanwhile. */

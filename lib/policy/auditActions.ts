@@ -78,7 +78,8 @@ export const AUDIT_ACTIONS = {
     `changed the role of ${person(after)} in ${organization(after)} from ${text(before.role)} to ${text(after.role)}`,
   "member.removed": ({ before }) => `removed ${person(before)} from ${organization(before)}`,
   "sign_in.succeeded": () => "signed in",
-  "sign_in.failed": () => "tried to sign in with a wrong password",
+  "sign_in.failed": ({ after }) =>
+    after.disabled ? "tried to sign in to an account that is disabled" : "tried to sign in with a wrong password",
 } as const satisfies Record<string, (told: Told) => string>;
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

@@ -4,7 +4,8 @@ import { isUuid } from "../core/ids";
 import { db, Prisma, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { must } from "../identity/may";
-import { type Change, lockSlots, recordChanges } from "./lock";
+import type { AuditFacts } from "../policy/auditActions";
+import { type Change, lockSlots, recordChanges, slotFacts } from "./lock";
 import { checkOrder } from "./positions";
 import { presentSlot, SLOT } from "./rows";
 
@@ -49,7 +50,9 @@ export async function arrange(
     });
     if (moved.length) {
       await move(tx, moved);
-      await recordChanges(tx, userId, actor, moved);
+      const before = rowFacts(slots);
+      const after = rowFacts(slots.map((slot) => ({ ...slot, order: wanted.get(slot.id) ?? slot.order })));
+      await recordChanges(tx, userId, actor, moved, { action: "slots.reordered", before, after });
     }
     const after = await tx.referenceImage.findMany({
       where: { userId, deletedAt: null },
@@ -59,6 +62,11 @@ export async function arrange(
     return after.map(presentSlot);
   });
 }
+
+/** All the slots of a row, as the audit keeps them: from this the row can be arranged again. */
+const rowFacts = (slots: { id: string; name: string | null; order: number | null }[]): AuditFacts => ({
+  slots: slots.map((slot) => slotFacts(slot)).sort((a, b) => Number(a.order) - Number(b.order)),
+});
 
 /** One statement, at whose end the deferrable unique constraint is checked. */
 async function move(tx: Tx, moved: Change[]): Promise<void> {

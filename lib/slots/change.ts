@@ -3,7 +3,7 @@ import { notFound } from "../core/errors";
 import { db, Prisma, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { findSlot, findSlotRow, takenPositions } from "./find";
-import { type Change, lockSlots, recordChanges } from "./lock";
+import { type Change, lockSlots, recordChanges, slotFacts } from "./lock";
 import { checkOrder, orderTaken } from "./positions";
 import { presentSlot, SLOT } from "./rows";
 
@@ -27,8 +27,12 @@ export async function changeSlot(actor: Actor, slotId: string, { name, order }: 
     const last = changes.at(-1);
     if (!last) return before;
     const after = await tx.referenceImage.update({ where: { id: slotId }, data: { name, order }, select: SLOT });
-    // The log holds one row a slot and version: a move says more than the rename that came with it.
-    await recordChanges(tx, userId, actor, [last]);
+    // The logs hold one row a slot and version: a move says more than the rename that came with it, and the audit both.
+    await recordChanges(tx, userId, actor, [last], {
+      action: last.kind === "moved" ? "slot.moved" : "slot.renamed",
+      before: slotFacts(before),
+      after: slotFacts(after),
+    });
     return after;
   });
   return presentSlot(changed);

@@ -6,7 +6,7 @@ import type { Actor } from "../identity/actor";
 import { type IngestedImage, ingest } from "../images/ingest";
 import type { Upload } from "../images/upload";
 import { findDuplicate, takenPositions } from "./find";
-import { lockSlots, recordChanges } from "./lock";
+import { lockSlots, recordChanges, slotFacts } from "./lock";
 import { checkOrder, choosePosition } from "./positions";
 import { presentSlot, ROW } from "./rows";
 
@@ -40,7 +40,10 @@ export async function createSlot(
       data: { id: newId(), userId: ownerId, name, order: position, imageId: image?.id },
       select: ROW,
     });
-    await recordChanges(tx, ownerId, actor, [{ slotId: slot.id, kind: "added", name, to: position }]);
+    await recordChanges(tx, ownerId, actor, [{ slotId: slot.id, kind: "added", name, to: position }], {
+      action: "slot.added",
+      after: slotFacts(slot, image),
+    });
     return { ...slot, image };
   };
   if (!upload) return presentSlot(await transaction((tx) => insert(tx)));

@@ -3,6 +3,8 @@ import { SLOTS_CHANGED } from "../db/channels";
 import { Prisma, type Tx } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
+import { type AuditEntry, auditInsert } from "../identity/audit";
+import type { AuditFacts } from "../policy/auditActions";
 
 /**
  * Takes the lock under which everything about a user's slots is decided, until the transaction ends. Without it thirty
@@ -24,16 +26,38 @@ export interface Change {
   to?: number;
 }
 
+interface PictureFacts {
+  id: string;
+  bytes?: number;
+  width?: number;
+  height?: number;
+}
+
+const pictureFacts = ({ id, bytes, width, height }: PictureFacts) => ({ id, bytes, width, height });
+
+/** What the audit keeps of a slot. @param image left out where the change is not about it */
+export const slotFacts = (
+  { id, name, order }: { id: string; name: string | null; order: number | null },
+  image?: PictureFacts | null,
+): AuditFacts => ({ id, name, order, image: image && pictureFacts(image) });
+
 /**
- * Raises the version of the user's slots and writes what changed. Waiting devices are woken
- * by the commit. Called under `lockSlots`, in the transaction of the change, by one statement.
+ * Raises the version of the user's slots, writes what changed for the devices, and who changed it for the audit. Waiting
+ * devices are woken by the commit. Called under `lockSlots`, in the transaction of the change, by one statement.
  */
-export async function recordChanges(tx: Tx, userId: string, actor: Actor, changes: Change[]): Promise<void> {
+export async function recordChanges(
+  tx: Tx,
+  userId: string,
+  actor: Actor,
+  changes: Change[],
+  entry: Omit<AuditEntry, "userId">,
+): Promise<void> {
   const ids = changes.map(({ slotId }) => slotId);
   const kinds = changes.map(({ kind }) => kind);
   const details = changes.map(({ name, from, to }) => JSON.stringify({ name, from, to }));
   await tx.$executeRaw(Prisma.sql`
-    WITH owner AS (UPDATE users SET slots_version = slots_version + 1 WHERE id = ${userId}::uuid RETURNING id, slots_version)
+    WITH owner AS (UPDATE users SET slots_version = slots_version + 1 WHERE id = ${userId}::uuid RETURNING id, slots_version),
+    audited AS (${auditInsert(actor, [{ ...entry, userId }])})
     INSERT INTO slot_changes (user_id, version, slot_id, kind, actor_id, detail)
     SELECT owner.id, owner.slots_version, change.slot_id, change.kind, ${actor.userId}::uuid, change.detail
     FROM owner, unnest(${ids}::uuid[], ${kinds}::text[], ${details}::jsonb[]) AS change(slot_id, kind, detail)

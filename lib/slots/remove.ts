@@ -7,7 +7,7 @@ import { may } from "../identity/may";
 import { orderPurge, runPurge } from "../images/purge";
 import { UNDO_SECONDS } from "../policy/surfaces";
 import { findSlot, takenPositions } from "./find";
-import { lockSlots, recordChanges } from "./lock";
+import { lockSlots, recordChanges, slotFacts } from "./lock";
 import { choosePosition } from "./positions";
 import { presentSlot, SLOT } from "./rows";
 
@@ -21,7 +21,10 @@ export async function deleteSlot(actor: Actor, slotId: string): Promise<void> {
     await lockSlots(tx, userId);
     const slot = await findSlot(actor, slotId, tx);
     await tx.referenceImage.delete({ where: { id: slotId } });
-    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name: slot.name, from: slot.order }]);
+    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name: slot.name, from: slot.order }], {
+      action: "slot.deleted",
+      before: slotFacts(slot, slot.imageId ? { id: slot.imageId } : null),
+    });
     return orderPurge(tx, slot.imageId ? [slot.imageId] : []);
   });
   await runPurge(removals);
@@ -32,12 +35,17 @@ export async function deleteSlotWithUndo(actor: Actor, slotId: string): Promise<
   const { userId } = await findSlot(actor, slotId);
   await transaction(async (tx) => {
     await lockSlots(tx, userId);
-    const { order, name } = await findSlot(actor, slotId, tx);
+    const { order, name, imageId } = await findSlot(actor, slotId, tx);
+    const deletedAt = new Date();
     await tx.referenceImage.update({
       where: { id: slotId },
-      data: { order: null, deletedOrder: order, deletedAt: new Date() },
+      data: { order: null, deletedOrder: order, deletedAt },
     });
-    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name, from: order }]);
+    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name, from: order }], {
+      action: "slot.deleted",
+      before: slotFacts({ id: slotId, name, order }, imageId ? { id: imageId } : null),
+      after: { id: slotId, restorable_until: new Date(deletedAt.getTime() + UNDO_SECONDS * 1000).toISOString() },
+    });
   });
   return { userId };
 }
@@ -68,7 +76,11 @@ export async function restoreSlot(actor: Actor, slotId: string): Promise<Referen
       data: { order, deletedAt: null, deletedOrder: null },
       select: SLOT,
     });
-    await recordChanges(tx, userId, actor, [{ slotId, kind: "restored", name: slot.name, to: order }]);
+    await recordChanges(tx, userId, actor, [{ slotId, kind: "restored", name: slot.name, to: order }], {
+      action: "slot.restored",
+      before: slotFacts(slot),
+      after: slotFacts(after),
+    });
     return after;
   });
   return presentSlot(restored);

@@ -22,7 +22,7 @@ export async function bearerOf(actor: Actor): Promise<TestHeaders> {
 /** The header by which somebody's browser calls, among cookies of others. */
 export async function cookieOf({ userId }: Actor): Promise<TestHeaders> {
   await db().user.update({ where: { id: userId }, data: { passwordHash: "none that verifies" } });
-  const sid = await beginSession(userId, "none that verifies");
+  const sid = await beginSession(userId, "", "none that verifies");
   const token = await encode({ token: { sid, sub: userId }, secret: env().NEXTAUTH_SECRET });
   return { cookie: `a=b; next-auth.session-token=${token}; c=d` };
 }
