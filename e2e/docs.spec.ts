@@ -100,6 +100,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         await sheet.expectAccessible();
         await page.getByRole("button", { name: "Authorize" }).first().click();
         await sheet.expectAccessible();
+        await page.goto("/docs/client");
+        await expect(page.getByRole("heading", { name: "Write a client" })).toBeVisible();
+        await sheet.expectAccessible();
       });
     });
   }
@@ -118,3 +121,14 @@ for (const width of [320, 390, 1400]) {
     expect(over).toBeLessThanOrEqual(0);
   });
 }
+
+test("the guide for programs names this server, and is open to everybody", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto("/docs");
+  await page.getByRole("link", { name: "Guide for programs" }).click();
+  await expect(page.getByRole("heading", { name: "Write a client", level: 1 })).toBeVisible();
+  const origin = new URL(process.env.APP_URL ?? "").origin;
+  await expect(page.getByLabel("program in TypeScript", { exact: true })).toContainText(`baseUrl: "${origin}"`);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(over).toBeLessThanOrEqual(0);
+});

@@ -97,6 +97,11 @@ export function ApiPage({ name }: ApiPageProps) {
             <a href="/openapi.json">OpenAPI 3.1 document</a>
           </li>
           <li>
+            <Link href="/docs/client" prefetch={false}>
+              Guide for programs
+            </Link>
+          </li>
+          <li>
             <Link href="/docs/devices" prefetch={false}>
               Guide for devices
             </Link>
