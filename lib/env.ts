@@ -53,6 +53,19 @@ const shape = z
     AUDIT_DAYS: int(365, 0, 36_500),
     ADMIN_EMAIL: optional,
     ADMIN_PASSWORD: optional,
+    REGISTRATION: z.enum(["closed", "invitation", "open"]).default("closed"),
+    GITHUB_CLIENT_ID: optional,
+    GITHUB_CLIENT_SECRET: optional,
+    GOOGLE_CLIENT_ID: optional,
+    GOOGLE_CLIENT_SECRET: optional,
+    OIDC_ISSUER: address,
+    OIDC_CLIENT_ID: optional,
+    OIDC_CLIENT_SECRET: optional,
+    OIDC_NAME: z
+      .string()
+      .max(40)
+      .default("")
+      .transform((value) => value.trim() || "single sign-on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   })
   .refine((env) => !env.S3_BUCKET || (!!env.S3_ACCESS_KEY_ID && !!env.S3_SECRET_ACCESS_KEY), {
@@ -62,7 +75,20 @@ const shape = z
   .refine((env) => !env.ADMIN_EMAIL === !env.ADMIN_PASSWORD, {
     path: ["ADMIN_EMAIL"],
     message: "ADMIN_EMAIL and ADMIN_PASSWORD go together",
-  });
+  })
+  .refine((env) => !env.GITHUB_CLIENT_ID === !env.GITHUB_CLIENT_SECRET, {
+    path: ["GITHUB_CLIENT_ID"],
+    message: "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together",
+  })
+  .refine((env) => !env.GOOGLE_CLIENT_ID === !env.GOOGLE_CLIENT_SECRET, {
+    path: ["GOOGLE_CLIENT_ID"],
+    message: "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together",
+  })
+  .refine(
+    ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }) =>
+      !OIDC_ISSUER === !OIDC_CLIENT_ID && !OIDC_ISSUER === !OIDC_CLIENT_SECRET,
+    { path: ["OIDC_ISSUER"], message: "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together" },
+  );
 
 export type Env = z.output<typeof shape>;
 

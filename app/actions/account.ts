@@ -2,10 +2,13 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { setPasswordByLink } from "@/lib/accounts/passwordLinks";
+import { register as makeAccount } from "@/lib/accounts/register";
 import { setUp as setUpFirstAdmin } from "@/lib/accounts/setup";
 import { createToken as makeToken, deleteToken as revokeToken } from "@/lib/accounts/tokens";
 import { changePassword as setPassword, changeProfile as setProfile } from "@/lib/accounts/users";
 import { ChangePassword, ChangeProfile, CreateToken, SetUp } from "@/lib/contracts/accounts";
+import { NewPassword, Register } from "@/lib/contracts/invitations";
 import { defineAction, definePublicAction } from "@/lib/http/defineAction";
 
 export const changePassword = defineAction(ChangePassword, (actor, input) => setPassword(actor, input));
@@ -30,3 +33,11 @@ export const deleteToken = defineAction(z.object({ id: z.uuid() }), async (actor
 
 /** By the one-time link. The page signs in afterwards, as everybody does. */
 export const setUp = definePublicAction(SetUp, "setup", (input) => setUpFirstAdmin(input));
+
+/** By an invitation, or where registration is open. The page signs in afterwards, as everybody does. */
+export const register = definePublicAction(Register, "register", async (input) => {
+  await makeAccount(input);
+});
+
+/** By the link of an administrator. @returns the address to sign in with */
+export const setNewPassword = definePublicAction(NewPassword, "link", (input) => setPasswordByLink(input));

@@ -1,8 +1,12 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import * as invitations from "@/lib/accounts/invitations";
+import { createPasswordLink } from "@/lib/accounts/passwordLinks";
 import * as people from "@/lib/accounts/people";
 import { MorePictures, PICTURES_PER_PAGE, SlotBatch } from "@/lib/contracts/everybody";
+import { CreateInvitation } from "@/lib/contracts/invitations";
 import { CreatePerson, EditPerson, MorePeople, PEOPLE_PER_PAGE } from "@/lib/contracts/people";
 import { defineAction } from "@/lib/http/defineAction";
 import * as everybody from "@/lib/slots/everybody";
@@ -23,6 +27,27 @@ export const changePerson = defineAction(EditPerson, async (actor, { id, ...chan
   revalidatePath("/", "layout");
   return person;
 });
+
+/** As many as anybody looks through. */
+const INVITATIONS_SHOWN = 100;
+
+export const openInvitations = defineAction(z.object({}), (actor) =>
+  invitations.listInvitations(actor, { limit: INVITATIONS_SHOWN }),
+);
+
+/** The answer has the link, this once. */
+export const createInvitation = defineAction(CreateInvitation, (actor, input) =>
+  invitations.createInvitation(actor, input),
+);
+
+export const revokeInvitation = defineAction(z.object({ id: z.uuid() }), (actor, { id }) =>
+  invitations.revokeInvitation(actor, id),
+);
+
+/** The answer has the link, this once. */
+export const makePasswordLink = defineAction(z.object({ id: z.uuid() }), (actor, { id }) =>
+  createPasswordLink(actor, id),
+);
 
 export const morePictures = defineAction(MorePictures, (actor, page) =>
   everybody.listEverybody(actor, { ...page, limit: PICTURES_PER_PAGE }),

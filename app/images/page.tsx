@@ -33,6 +33,7 @@ export default async function People({ searchParams }: { searchParams: SearchPar
         chosen={chosen}
         missing={first(person) !== "" && chosen === null}
         self={actor.userId}
+        mayInvite={env().REGISTRATION !== "closed"}
         limits={{ maxBytes: env().MAX_UPLOAD_BYTES, accept: SURFACES.reference.accept }}
         slotActions={slotActions}
         loadMore={morePeople}

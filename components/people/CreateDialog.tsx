@@ -13,8 +13,8 @@ import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 import { notify } from "../ui/notify";
-import { PasswordOnce } from "./PasswordOnce";
 import { RoleField } from "./RoleField";
+import { ShownOnce } from "./ShownOnce";
 
 interface CreateDialogProps {
   onCreated: (person: Person) => void;
@@ -55,7 +55,9 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
   return (
     <Dialog title={created ? `${created.person.name} is added` : "Add person"} onClose={close}>
       {created ? (
-        <PasswordOnce email={created.person.email} password={created.password} onDone={close} />
+        <ShownOnce what="password" value={created.password} onDone={close}>
+          The password of <bdi>{created.person.email}</bdi>. Pass it on now: it is not shown again.
+        </ShownOnce>
       ) : (
         <AccountForm className={account.form} onSubmit={submit}>
           {(phase) => (

@@ -15,7 +15,9 @@ import { peopleHref } from "./addresses";
 import { CreateDialog } from "./CreateDialog";
 import { DisableDialog } from "./DisableDialog";
 import { EditDialog } from "./EditDialog";
+import { InviteDialog } from "./InviteDialog";
 import { Nobody, NobodyChosen } from "./Nobody";
+import { PasswordLinkDialog } from "./PasswordLinkDialog";
 import { PeopleList } from "./PeopleList";
 import { PeopleSearch } from "./PeopleSearch";
 import { type Chosen, PersonPane } from "./PersonPane";
@@ -33,6 +35,8 @@ interface PeoplePageProps {
   missing: boolean;
   /** The id of the administrator. */
   self: string;
+  /** Whether invitations work here. */
+  mayInvite: boolean;
   limits: Limits;
   slotActions: SlotActions;
   loadMore: LoadMore;
@@ -40,10 +44,10 @@ interface PeoplePageProps {
 
 /** The people of the installation, and the five of the one who is chosen. The address says who, and what is searched. */
 export function PeoplePage(props: PeoplePageProps) {
-  const { query, people: first, missing, self, limits, slotActions } = props;
+  const { query, people: first, missing, self, mayInvite, limits, slotActions } = props;
   const router = useRouter();
   const [searching, startSearch] = useTransition();
-  const [panel, setPanel] = useState<"create" | "edit" | "disable" | null>(null);
+  const [panel, setPanel] = useState<"create" | "invite" | "edit" | "disable" | "password" | null>(null);
   const [ready, setReady] = useState(false);
   const [live, setLive] = useState<{ id: string; slots: readonly ReferenceImage[] } | null>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -76,10 +80,18 @@ export function PeoplePage(props: PeoplePageProps) {
       <header className={styles.head}>
         <h1>People</h1>
         <Views current="people" />
-        <button type="button" className={controls.button} onClick={() => setPanel("create")}>
-          <Icon name="plus" />
-          Add person
-        </button>
+        <div className={styles.ways}>
+          {mayInvite && (
+            <button type="button" className={controls.button} onClick={() => setPanel("invite")}>
+              <Icon name="copy" />
+              Invite by link
+            </button>
+          )}
+          <button type="button" className={controls.button} onClick={() => setPanel("create")}>
+            <Icon name="plus" />
+            Add person
+          </button>
+        </div>
       </header>
       <div className={styles.two} data-chosen={chosen !== null || undefined}>
         <div className={styles.side} aria-busy={searching}>
@@ -110,6 +122,7 @@ export function PeoplePage(props: PeoplePageProps) {
             onSlots={onSlots}
             onEdit={() => setPanel("edit")}
             onDisable={() => setPanel("disable")}
+            onPasswordLink={() => setPanel("password")}
           />
         ) : (
           <NobodyChosen missing={missing} />
@@ -121,6 +134,8 @@ export function PeoplePage(props: PeoplePageProps) {
           onClose={close}
         />
       )}
+      {panel === "invite" && <InviteDialog onClose={close} />}
+      {panel === "password" && chosen && <PasswordLinkDialog person={chosen.person} onClose={close} />}
       {panel === "edit" && chosen && <EditDialog person={chosen.person} own={id === self} onClose={close} />}
       {panel === "disable" && chosen && <DisableDialog person={chosen.person} own={id === self} onClose={close} />}
     </div>

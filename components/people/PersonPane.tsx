@@ -31,11 +31,12 @@ interface PersonPaneProps {
   onSlots: (slots: readonly ReferenceImage[]) => void;
   onEdit: () => void;
   onDisable: () => void;
+  onPasswordLink: () => void;
 }
 
 /** One person: who they are, their five in the manager they know from their own page, and a table of them. */
 export function PersonPane(props: PersonPaneProps) {
-  const { chosen, query, own, headingRef, limits, actions, onSlots, onEdit, onDisable } = props;
+  const { chosen, query, own, headingRef, limits, actions, onSlots, onEdit, onDisable, onPasswordLink } = props;
   const { person, slots, placeholders } = chosen;
   const { id, name, email, role, disabled, created_at } = person;
   return (
@@ -74,6 +75,7 @@ export function PersonPane(props: PersonPaneProps) {
             label={`More for ${name}`}
             items={[
               { icon: "pen", text: "Name and role", onSelect: onEdit },
+              ...(disabled ? [] : [{ icon: "copy" as const, text: "New password", onSelect: onPasswordLink }]),
               disabled
                 ? { icon: "check", text: "Enable", onSelect: onDisable }
                 : { icon: "off", text: "Disable", danger: true, onSelect: onDisable },

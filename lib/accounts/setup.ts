@@ -1,11 +1,11 @@
 import { Email, Password, type SetUp } from "../contracts/accounts";
-import { sha256 } from "../core/bytes";
 import { type AppError, notFound } from "../core/errors";
-import { newId, randomKey } from "../core/ids";
+import { newId } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
 import { EnvError, env } from "../env";
 import { audit } from "../identity/audit";
 import { hashPassword } from "../identity/password";
+import { claimLink, findLink, makeLink } from "./links";
 import type { User } from "./users";
 
 const PURPOSE = "setup";
@@ -32,19 +32,15 @@ export async function ensureFirstAdmin(): Promise<FirstAdmin> {
       await createAdmin(tx, { email: admin.email, name: nameOf(admin.email), passwordHash });
       return { kind: "created", email: admin.email };
     }
-    const secret = randomKey(32);
     const expiresAt = new Date(Date.now() + LINK_MS);
-    await tx.oneTimeLink.create({ data: { id: newId(), purpose: PURPOSE, hash: hashOf(secret), expiresAt } });
+    const { secret } = await makeLink(tx, { purpose: PURPOSE, expiresAt, madeById: null });
     return { kind: "link", path: `/setup?link=${secret}` };
   });
 }
 
 /** Whether a set-up link would work now: what its page shows. */
 export async function isSetUpLink(link: string): Promise<boolean> {
-  const found = await db().oneTimeLink.findUnique({ where: { hash: hashOf(link) } });
-  return (
-    !!found && found.purpose === PURPOSE && !found.usedAt && found.expiresAt > new Date() && !(await hasUsers(db()))
-  );
+  return (await findLink(PURPOSE, link)).state === "open" && !(await hasUsers(db()));
 }
 
 /**
@@ -58,19 +54,13 @@ export async function setUp({ link, email, name, password }: SetUp): Promise<Use
   return transaction(async (tx) => {
     await lock(tx);
     if (await hasUsers(tx)) throw deadLink();
-    const { count } = await tx.oneTimeLink.updateMany({
-      where: { hash: hashOf(link), purpose: PURPOSE, usedAt: null, expiresAt: { gt: new Date() } },
-      data: { usedAt: new Date() },
-    });
-    if (!count) throw deadLink();
+    await claimLink(tx, PURPOSE, link);
     return createAdmin(tx, { email, name, passwordHash });
   });
 }
 
 const deadLink = (): AppError =>
   notFound("This set-up link does not work any more. Start the server again for a new one.");
-
-const hashOf = (secret: string): Uint8Array<ArrayBuffer> => new Uint8Array(sha256(secret));
 
 const hasUsers = async (tx: Pick<Tx, "user">): Promise<boolean> =>
   !!(await tx.user.findFirst({ select: { id: true } }));

@@ -8,6 +8,7 @@ import { type Auditor, audit } from "../identity/audit";
 import { consume, forget } from "../identity/limits";
 import { hashPassword, verifyPassword } from "../identity/password";
 import { listOrganizations } from "./organizations";
+import { voidPasswordLinks } from "./passwordLinks";
 
 /** A person as the command line and administrators see them. */
 export interface User {
@@ -98,6 +99,7 @@ export async function changePassword(actor: Actor, { current, next }: ChangePass
     const kept = via.kind === "session" ? { id: { not: via.sessionId } } : {};
     await tx.session.deleteMany({ where: { userId, ...kept } });
     await audit(tx, actor, { action: "password.changed", userId });
+    await voidPasswordLinks(tx, userId);
   });
   await forget("password", userId);
 }

@@ -9,6 +9,7 @@ import {
   Device,
   PreviewQuery,
 } from "./devices";
+import { CreateInvitation, Invitation } from "./invitations";
 import { Health, OAuthError, SyncManifest } from "./openapiShapes";
 import { AddMember, ChangeMember, CreateOrganization, Member, Organization, Slug } from "./organizations";
 import { ChangePerson, CreatePerson, Person } from "./people";
@@ -424,6 +425,40 @@ export const OPERATIONS: readonly Operation[] = [
     body: ChangePerson,
     answers: { 200: ok(Person, "The person") },
     problems: [400, 403, 404],
+  },
+  {
+    method: "get",
+    path: "/api/invitations",
+    tag: ACCOUNTS,
+    summary: "The invitations that can still be used",
+    caller: "admin",
+    query: Page,
+    answers: { 200: ok(z.array(Invitation), "The invitations, newest first", PAGED) },
+    problems: [400, 403],
+  },
+  {
+    method: "post",
+    path: "/api/invitations",
+    tag: ACCOUNTS,
+    summary: "A link by which somebody makes an account",
+    description:
+      "It works once, for 7 days where `expires_at` says nothing else, and only while its maker is an administrator. " +
+      "Refused with 403 where `REGISTRATION` is `closed`.",
+    caller: "admin",
+    headers: IDEMPOTENT,
+    body: CreateInvitation,
+    answers: { 201: ok(Invitation.extend({ url: z.url() }), "The invitation with its link, shown this once") },
+    problems: [400, 403, 409, 422],
+  },
+  {
+    method: "delete",
+    path: "/api/invitations/{id}",
+    tag: ACCOUNTS,
+    summary: "Withdraw an invitation, at once",
+    caller: "admin",
+    params: byId,
+    answers: { 204: gone },
+    problems: [403, 404],
   },
 
   {

@@ -30,6 +30,12 @@ export const LIMITS = {
   password: { points: 10, seconds: 15 * 60, shared: true },
   /** Tries of a set-up link, by address. */
   setup: { points: 20, seconds: 15 * 60, shared: true },
+  /** Accounts that people make for themselves, by address: a class with one connection, not a flood. */
+  register: { points: 30, seconds: 60 * 60, shared: true },
+  /** One-time links that are none, by address. */
+  link: { points: 20, seconds: 15 * 60, shared: true },
+  /** Sign-ins by way of another provider, by address: each asks the provider over the network. */
+  provider: { points: 60, seconds: 15 * 60, shared: true },
   /** Pairings begun, by address: a shop full of frames, not a flood. */
   pairingStart: { points: 60, seconds: 10 * 60, shared: true },
   /** Polls for a token, by address: those of sixty devices that wait, and some more. */

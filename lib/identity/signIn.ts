@@ -69,6 +69,10 @@ async function noteFailure(userId: string, disabled: boolean): Promise<void> {
   }
 }
 
+/** Forgets the failures for an account from here: whoever has just got a new password may use it. */
+export const forgiveSignIns = (email: string): Promise<void> =>
+  forget("signInPair", `${hashedKey(email)}.${addressKey()}`);
+
 /** Stores the password under today's parameters, unless it was changed meanwhile. */
 async function renewHash(userId: string, password: string, old: string): Promise<string> {
   const renewed = await hashPassword(password);

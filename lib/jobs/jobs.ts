@@ -23,6 +23,11 @@ export const JOBS: readonly Job[] = [
   { name: "forget pairings", run: remove(Prisma.sql`DELETE FROM device_pairings WHERE expires_at < now()`) },
   { name: "forget sessions", run: remove(Prisma.sql`DELETE FROM sessions WHERE expires_at < now()`) },
   {
+    name: "forget one-time links",
+    // For a while they still say that they were used, withdrawn or over.
+    run: remove(Prisma.sql`DELETE FROM one_time_links WHERE expires_at < now() - interval '30 days'`),
+  },
+  {
     name: "forget rate limits",
     run: remove(Prisma.sql`DELETE FROM rate_limits WHERE expire < extract(epoch FROM now()) * 1000`),
   },

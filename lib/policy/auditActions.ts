@@ -10,6 +10,8 @@ const text = (value: unknown): string => (typeof value === "string" && value.tri
 const quoted = (value: unknown): string => (text(value) ? `“${text(value)}”` : "an untitled image");
 const place = (order: unknown): string => (typeof order === "number" ? `slot ${order + 1}` : "a slot");
 const person = ({ name, email }: AuditFacts): string => text(name) || text(email) || "somebody";
+const provider = ({ provider: name, email }: AuditFacts): string =>
+  `the account at ${text(name) || "a provider"}${text(email) ? ` with the address ${text(email)}` : ""}`;
 const organization = ({ organization: name }: AuditFacts): string => text(name) || "the organization";
 
 /** Slots of an arrangement that stand elsewhere now, each with the name it goes by. */
@@ -63,6 +65,13 @@ export const AUDIT_ACTIONS = {
     `created the account of ${person(after)}${after.role === "admin" ? ", an administrator" : ""}`,
   "person.changed": personChanged,
   "password.changed": () => "changed the password",
+  "password_link.created": ({ after }) => `made a link for a new password of ${person(after)}`,
+  "invitation.created": ({ after }) =>
+    `invited ${text(after.email) || "whoever opens the link"}${after.role === "admin" ? " as an administrator" : ""}`,
+  "invitation.withdrawn": ({ before }) =>
+    `withdrew the invitation of ${text(before.email) || "whoever opens the link"}`,
+  "identity.linked": ({ after }) => `linked ${provider(after)}`,
+  "identity.unlinked": ({ before }) => `unlinked ${provider(before)}`,
   "token.created": ({ after }) => `created the API token ${quoted(after.name)}`,
   "token.revoked": ({ before }) => `revoked the API token ${quoted(before.name)}`,
   "device.added": ({ after }) => `added the device ${quoted(after.name)}`,

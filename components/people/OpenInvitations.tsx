@@ -1,0 +1,54 @@
+import type { Invitation } from "@/lib/contracts/invitations";
+import account from "../account/account.module.css";
+import controls from "../ui/controls.module.css";
+import { LocalTime } from "../ui/LocalTime";
+import styles from "./invitations.module.css";
+
+interface OpenInvitationsProps {
+  invitations: readonly Invitation[];
+  onRevoke: (invitation: Invitation) => void;
+}
+
+/** For whom each invitation is, who made it and how long it lasts. */
+export function OpenInvitations({ invitations, onRevoke }: OpenInvitationsProps) {
+  if (invitations.length === 0) return <p className={account.hint}>None. A link that you make is listed here.</p>;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">For</th>
+          <th scope="col">Invited by</th>
+          <th scope="col">Expires</th>
+          <th>
+            <span className="vh">Withdraw</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {invitations.map((invitation) => (
+          <tr key={invitation.id}>
+            <th scope="row">
+              <bdi>{invitation.email ?? "Anybody"}</bdi>
+              {invitation.role === "admin" && <span className={styles.role}>Administrator</span>}
+            </th>
+            <td>
+              <bdi>{invitation.invited_by?.name ?? "Command line"}</bdi>
+            </td>
+            <td>
+              <LocalTime at={invitation.expires_at} />
+            </td>
+            <td>
+              <button
+                type="button"
+                className={`${controls.button} ${controls.small} ${controls.danger}`}
+                onClick={() => onRevoke(invitation)}
+              >
+                Withdraw<span className="vh"> the invitation for {invitation.email ?? "anybody"}</span>
+              </button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
