@@ -11,12 +11,11 @@ const PATTERNS = OPERATIONS.map((operation) => ({
 /** What the document says of a call, or null for what it does not speak of (media, pages, sign-in). */
 function operationOf(method: string, path: string): Operation | null {
   const name = unaliased(path);
-  const found = PATTERNS.filter(
-    ({ pattern, operation }) => operation.method === method.toLowerCase() && pattern.test(name),
-  );
-  // `/reorder` is an address of its own, not an id.
-  found.sort((a, b) => a.operation.path.split("{").length - b.operation.path.split("{").length);
-  return found[0]?.operation ?? null;
+  const places = (path: string) => path.split("{").length;
+  const there = PATTERNS.filter(({ pattern }) => pattern.test(name)).map(({ operation }) => operation);
+  // `/reorder` is an address of its own, not an id: it has its own methods and no others.
+  const fewest = Math.min(...there.map(({ path }) => places(path)));
+  return there.find((one) => places(one.path) === fewest && one.method === method.toLowerCase()) ?? null;
 }
 
 /**

@@ -1,0 +1,83 @@
+import type { Operation } from "../contracts/operations";
+import { newId } from "../core/ids";
+import { type Caller, formWith, newCaller } from "./api";
+import { addDevice, addPicture, type DeviceClient } from "./devices";
+import { makePicture } from "./world";
+
+/** One person, an administrator and a device, and what is there for them to ask for. */
+export interface World {
+  me: Caller;
+  admin: Caller;
+  device: DeviceClient;
+  /** A value for each `{name}` of a path, by the path up to it. */
+  values: Record<string, string>;
+}
+
+const unique = () => newId().slice(-12);
+
+/** Makes at least two of everything that is listed, so that there is a second page. */
+export async function makeWorld(): Promise<World> {
+  const [me, admin, other] = await Promise.all([newCaller(), newCaller("admin"), newCaller()]);
+  const device = await addDevice(me);
+  await addDevice(me);
+  const slot = await addPicture(me, 0);
+  await addPicture(me, 1);
+  const token = (await me.json("POST", "/api/tokens", { name: "second" })).body.id;
+  const slug = unique();
+  await me.json("POST", "/api/orgs", { name: "Acme", slug });
+  const { email } = (await other.json("GET", "/api/me")).body;
+  await me.json("POST", `/api/orgs/${slug}/members`, { email, role: "viewer" });
+  const { body: queue } = await device.json("GET", "/api/sync");
+  return {
+    me,
+    admin,
+    device,
+    values: {
+      "/api/reference-images/{id}": slot,
+      "/api/devices/{id}": device.id,
+      "/api/sync/files/{file}": queue.images[0].file,
+      "/api/tokens/{id}": token,
+      "/api/users/{id}": me.userId,
+      "/api/orgs/{org_slug}": slug,
+      "/api/orgs/{org_slug}/members/{user_id}": other.userId,
+    },
+  };
+}
+
+/** The address of something that is there. @throws Error for a path that nobody gave a value for */
+export function addressOf({ path }: Pick<Operation, "path">, { values }: World): string {
+  let made = "";
+  let seen = "";
+  for (const segment of path.slice(1).split("/")) {
+    seen += `/${segment}`;
+    const value = segment.startsWith("{") ? values[seen] : segment;
+    if (value === undefined) throw new Error(`lib/testing/examples.ts has no value for ${seen}`);
+    made += `/${value}`;
+  }
+  return made;
+}
+
+/** Who may call it. */
+export const callerFor = ({ caller }: Operation, { me, admin, device }: World): Caller =>
+  caller === "admin" ? admin : caller === "device" ? device : me;
+
+const picture = makePicture(7);
+const upload = async (field: string): Promise<FormData> => formWith(await picture, { field });
+
+/** What creates something, each time another where two of a kind may not be alike: for every POST that takes an Idempotency-Key. */
+export const CREATIONS: Record<string, (world: World) => Promise<object | FormData> | object> = {
+  "POST /api/reference-images": () => ({ name: `made once ${unique()}` }),
+  "POST /api/reference-images/{id}/upload-image": () => upload("image"),
+  "POST /api/devices": () => ({ name: `Made once ${unique()}` }),
+  "POST /api/tokens": () => ({ name: `made once ${unique()}` }),
+  "POST /api/users": () => ({
+    email: `${unique()}@example.test`,
+    name: "Made Once",
+    password: "a good long password",
+  }),
+  "POST /api/orgs": () => ({ name: "Made once", slug: unique() }),
+  "POST /api/orgs/{org_slug}/members": async () => {
+    const { body } = await (await newCaller()).json("GET", "/api/me");
+    return { email: body.email, role: "viewer" };
+  },
+};
