@@ -4,52 +4,15 @@ import { isUuid, newId } from "../core/ids";
 import { brokenConstraint, db, Prisma, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
-import { may } from "../identity/may";
+import { enter, ORGANIZATION, type OrganizationRow } from "../identity/organizations";
 
-const ORGANIZATION = { id: true, slug: true, name: true, createdAt: true } as const;
-
-interface Row {
-  id: string;
-  slug: string;
-  name: string;
-  createdAt: Date;
-}
-
-const present = ({ id, slug, name, createdAt }: Row, role: OrganizationRole): Organization => ({
+const present = ({ id, slug, name, createdAt }: OrganizationRow, role: OrganizationRole): Organization => ({
   id,
   slug,
   name,
   role,
   created_at: createdAt.toISOString(),
 });
-
-/** An organisation and the caller's part in it. */
-export interface OrganizationAccess {
-  organization: Row;
-  role: OrganizationRole;
-}
-
-/**
- * Finds an organisation for somebody who wants to do something there.
- * @throws AppError `not_found` for an unknown slug, `forbidden` for no member or too small a role
- */
-export async function enter(
-  actor: Actor,
-  slug: string,
-  action: "org:read" | "org:write" | "org:manage",
-): Promise<OrganizationAccess> {
-  const found = await db().organization.findUnique({
-    where: { slug },
-    select: { ...ORGANIZATION, members: { where: { userId: actor.userId }, select: { role: true } } },
-  });
-  if (!found) throw notFound("Organization not found");
-  const { members, ...organization } = found;
-  const role = members[0]?.role;
-  if (!role) throw new AppError("forbidden", "You are not a member of this organization");
-  if (!may(actor, action, { role }))
-    throw new AppError("forbidden", "Your role in this organization does not allow this");
-  return { organization, role };
-}
 
 /** The caller's organisations by name. */
 export async function listOrganizations({ userId }: Actor): Promise<Organization[]> {

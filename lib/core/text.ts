@@ -6,3 +6,10 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 /** A line of text that can be stored, shown beside other text and put into a log: NFC, and nothing that is not seen. */
 export const cleanLine = (text: string): string =>
   text.replace(LONE_SURROGATE, "\ufffd").normalize("NFC").replace(UNSAFE, "");
+
+/** The same for a text that may have several lines. */
+export const cleanText = (text: string): string =>
+  text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => line.split("\t").map(cleanLine).join("\t"))
+    .join("\n");

@@ -16,7 +16,7 @@ export async function applyMigrations(url: string): Promise<string[]> {
 /** A constraint or index that stands in the migrations' SQL because Prisma's schema has no words for it. */
 const BEYOND_THE_SCHEMA = [
   /ADD CONSTRAINT "(\w+)" UNIQUE[^;]*DEFERRABLE/gi,
-  /CREATE UNIQUE INDEX "(\w+)"[^;]*\sWHERE\s/gi,
+  /CREATE (?:UNIQUE )?INDEX "(\w+)"[^;]*\sWHERE\s/gi,
 ];
 
 /**

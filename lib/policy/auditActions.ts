@@ -14,6 +14,16 @@ const provider = ({ provider: name, email }: AuditFacts): string =>
   `the account at ${text(name) || "a provider"}${text(email) ? ` with the address ${text(email)}` : ""}`;
 const organization = ({ organization: name }: AuditFacts): string => text(name) || "the organization";
 
+/** Images of a library: one by its title where that is told, several by their number. */
+function images({ count, images: named }: AuditFacts): string {
+  const [first] = Array.isArray(named) ? named : [];
+  if (typeof count === "number" && count > 1) return `${count} images`;
+  return first && "title" in first ? quoted(first.title) : "an image";
+}
+
+const object = ({ app_label, model, object_id }: AuditFacts): string =>
+  `${text(app_label)}.${text(model)} ${text(object_id)}`;
+
 /** Slots of an arrangement that stand elsewhere now, each with the name it goes by. */
 function moves({ before, after }: Told): string {
   const was = new Map(slotsOf(before).map((slot) => [slot.id, slot.order]));
@@ -86,6 +96,13 @@ export const AUDIT_ACTIONS = {
   "member.changed": ({ before, after }) =>
     `changed the role of ${person(after)} in ${organization(after)} from ${text(before.role)} to ${text(after.role)}`,
   "member.removed": ({ before }) => `removed ${person(before)} from ${organization(before)}`,
+  "library.added": ({ after }) => `added ${quoted(after.title)} to the library`,
+  "library.changed": ({ before }) => `changed the texts of ${quoted(before.title)} in the library`,
+  "library.replaced": ({ after }) => `replaced the file of ${quoted(after.title)} in the library`,
+  "library.deleted": ({ before }) => `deleted ${images(before)} from the library`,
+  "library.attached": ({ after }) => `attached ${images(after)} to ${object(after)}`,
+  "library.detached": ({ before }) => `detached ${images(before)} from ${object(before)}`,
+  "library.arranged": ({ after }) => `arranged ${images(after)} of ${object(after)}`,
   "sign_in.succeeded": () => "signed in",
   "sign_in.failed": ({ after }) =>
     after.disabled ? "tried to sign in to an account that is disabled" : "tried to sign in with a wrong password",

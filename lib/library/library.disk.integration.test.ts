@@ -1,0 +1,3 @@
+import { librarySuite } from "./librarySuite";
+
+librarySuite("disk");
