@@ -152,9 +152,9 @@ async function lockMember(tx: Tx, organizationId: string, userId: string, losesO
 }
 
 /** Whom and what an entry of the audit is about. */
-const about = ({ id }: Row, { user }: MemberRow) => ({ userId: user.id, organizationId: id });
+const about = ({ id }: OrganizationRow, { user }: MemberRow) => ({ userId: user.id, organizationId: id });
 
-const facts = ({ name: organization }: Row, { role, user: { email, name } }: MemberRow) => ({
+const facts = ({ name: organization }: OrganizationRow, { role, user: { email, name } }: MemberRow) => ({
   organization,
   email,
   name,
