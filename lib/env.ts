@@ -45,6 +45,8 @@ const shape = z
     MEDIA_CACHE_BYTES: int(64 * MiB, 0, 4096 * MiB),
     MAX_UPLOAD_BYTES: int(10 * MiB, 1, 2047 * MiB),
     MAX_PIXELS: int(50_000_000, 1, 268_000_000),
+    USER_QUOTA_BYTES: int(0, 0, Number.MAX_SAFE_INTEGER),
+    ORGANIZATION_QUOTA_BYTES: int(0, 0, Number.MAX_SAFE_INTEGER),
     DECODE_CONCURRENCY: int(Math.min(availableParallelism(), 8), 1, 64),
     DECODE_MEMORY_BYTES: int(384 * MiB, 64 * MiB, 65_536 * MiB),
     RATE_LIMITS: z.enum(["on", "off"]).default("on"),

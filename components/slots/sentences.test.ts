@@ -52,6 +52,13 @@ describe("retryable", () => {
     }
   });
 
+  it("says how much room is missing, as Retry works once some was made", () => {
+    const detail = "This picture needs 4.2 MB, and 1.1 MB of 100 MB are left. Delete pictures to make room.";
+    expect(
+      retryable({ kind: "problem", problem: { type: "", title: "", status: 413, code: "quota_exceeded", detail } }),
+    ).toEqual({ text: detail, reason: "there is no room left" });
+  });
+
   it("tells when to try again", () => {
     expect(problem("too_many_requests", 429, { retry_after: 30 })?.text).toBe(
       "Too many uploads. Try again in 30 seconds.",

@@ -121,6 +121,8 @@ export function retryable(failure: UploadFailure): { text: string; reason: strin
         text: "This slot was deleted elsewhere. Retry adds the picture to a free slot.",
         reason: "the slot was deleted elsewhere",
       };
+    case "quota_exceeded":
+      return { text: failure.problem.detail, reason: "there is no room left" };
     case "storage_full":
       return { text: "The server's storage is full. The file is still here.", reason: "the server's storage is full" };
     case "forbidden":

@@ -49,3 +49,11 @@ export type ChangeProfile = z.output<typeof ChangeProfile>;
 
 export const SetUp = z.object({ link: z.string().max(200), email: Email, name: PersonName, password: Password });
 export type SetUp = z.output<typeof SetUp>;
+
+/** What a person's or an organisation's pictures take. */
+export const StorageUsage = z.object({
+  images: z.int().describe("Those that can still be restored too."),
+  bytes: z.int().describe("Of originals and all of their renditions."),
+  limit_bytes: z.int().nullable().describe("Null: no limit."),
+});
+export type StorageUsage = z.output<typeof StorageUsage>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CreateToken, Me, Token } from "./accounts";
+import { CreateToken, Me, StorageUsage, Token } from "./accounts";
 import {
   Acknowledgement,
   AuthorizeDevice,
@@ -355,6 +355,14 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: "get",
+    path: "/api/me/usage",
+    tag: ACCOUNTS,
+    summary: "What one's pictures take, and may take",
+    caller: "user",
+    answers: { 200: ok(StorageUsage, "Originals, renditions and what can still be restored") },
+  },
+  {
+    method: "get",
     path: "/api/tokens",
     tag: ACCOUNTS,
     summary: "One's API tokens",
@@ -479,6 +487,16 @@ export const OPERATIONS: readonly Operation[] = [
     body: CreateOrganization,
     answers: { 201: ok(Organization, "The organization") },
     problems: [400, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/api/orgs/{org_slug}/usage",
+    tag: ORGANIZATIONS,
+    summary: "What the organization's pictures take, and may take",
+    caller: "user",
+    params: inOrganization,
+    answers: { 200: ok(StorageUsage, "Originals and renditions") },
+    problems: [403, 404],
   },
   {
     method: "get",

@@ -30,6 +30,9 @@ describe("sizes", () => {
     [999_500, "1.0 MB"],
     [2_140_000, "2.1 MB"],
     [22_000_000, "22 MB"],
+    [999_499_999, "999 MB"],
+    [999_500_000, "1.0 GB"],
+    [64_000_000_000, "64 GB"],
   ])("%i bytes read %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
   it.each([

@@ -23,6 +23,7 @@ export type ErrorCode =
   | "precondition_failed"
   | "file_missing"
   | "file_too_large"
+  | "quota_exceeded"
   | "unsupported_type"
   | "image_invalid"
   | "slots_full"

@@ -37,6 +37,20 @@ export const db = (): ReturnType<typeof makeClient> => singleton("db", makeClien
 /** The database inside a transaction. */
 export type Tx = Omit<ReturnType<typeof makeClient>, "$extends" | "$transaction" | "$disconnect" | "$connect" | "$on">;
 
+/** What open transactions still have to do before their commit. */
+const endings = new WeakMap<Tx, ((tx: Tx) => Promise<void>)[]>();
+
+/**
+ * Has `run` called once in this transaction, when all of its work is done, right before the commit: for rows that many
+ * transactions write, so that their locks are taken last and held for a moment. What it throws undoes everything.
+ * @param tx of `transaction`
+ */
+export function beforeCommit(tx: Tx, run: (tx: Tx) => Promise<void>): void {
+  const runs = endings.get(tx);
+  if (!runs) throw new Error("beforeCommit needs a transaction that transaction() has begun");
+  runs.push(run);
+}
+
 /**
  * Runs `work` in one short transaction. Nothing inside may touch the CPU for long, the disk or the network.
  * @throws AppError `database_unavailable` when no connection is to be had
@@ -45,7 +59,10 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     const claim = currentClaim();
     const marked = async (tx: Tx) => {
+      const last: ((tx: Tx) => Promise<void>)[] = [];
+      endings.set(tx, last);
       const result = await work(tx);
+      for (const run of last) await run(tx);
       if (claim) await markDone(tx, claim);
       return result;
     };

@@ -27,6 +27,7 @@ const STATUS = {
   precondition_failed: 412,
   file_missing: 400,
   file_too_large: 413,
+  quota_exceeded: 413,
   unsupported_type: 415,
   image_invalid: 400,
   slots_full: 400,

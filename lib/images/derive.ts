@@ -1,13 +1,14 @@
 import { sha256 } from "../core/bytes";
 import { newId } from "../core/ids";
 import { singleton } from "../core/singleton";
-import { asDatabaseError, db, Prisma } from "../db/client";
+import { asDatabaseError, db, Prisma, transaction } from "../db/client";
 import { env } from "../env";
 import { Admission } from "../imaging/admission";
 import type { RenderedFile } from "../imaging/types";
 import { storage } from "../storage";
 import { newKeyPrefix, objectKey } from "./keys";
 import { type Removal, runPurge } from "./purge";
+import { charge, type OwnerColumns } from "./usage";
 
 /** A stored rendition. */
 export interface DerivedFile {
@@ -92,7 +93,7 @@ async function readOrMake(
   const intentId = newId();
   await db().storageIntent.create({ data: { id: intentId, keys: [key] } });
   await storage().put(key, file.data, file.contentType);
-  await settle(intentId, image.id, name, { key, file });
+  await settle(intentId, image, name, { key, file });
   return read(image.id, name);
 }
 
@@ -105,25 +106,39 @@ async function read(imageId: string, name: string): Promise<DerivedFile | null> 
 }
 
 /**
- * Takes the intent away and writes the row, or, where another server was first or the image went, orders the removal of
- * what was put: one statement, so that the object is named at every moment.
+ * Takes the intent away and writes the row, or, where another server was first or the image went or has other bytes by
+ * now, orders the removal of what was put: one statement, so that the object is named at every moment. The rendition
+ * counts as its owner's, but is never refused: a screen shows what its person has.
  */
 async function settle(
   intentId: string,
-  imageId: string,
+  image: StoredOriginal,
   name: string,
   { key, file }: { key: string; file: RenderedFile },
 ) {
-  const removals = await db().$queryRaw<Removal[]>(Prisma.sql`
-    WITH intent AS (DELETE FROM storage_intents WHERE id = ${intentId}::uuid RETURNING keys),
-    image AS (SELECT images.id FROM images, intent WHERE images.id = ${imageId}::uuid FOR KEY SHARE OF images),
-    made AS (
-      INSERT INTO renditions (image_id, name, key, content_type, bytes, width, height, sha256)
-      SELECT id, ${name}, ${key}, ${file.contentType}, ${file.data.length}, ${file.width}, ${file.height}, ${sha256(file.data)} FROM image
-      ON CONFLICT (image_id, name) DO NOTHING RETURNING key
-    )
-    INSERT INTO purge_orders (id, keys, not_before)
-    SELECT ${newId()}::uuid, keys, now() + interval '1 minute' FROM intent WHERE NOT EXISTS (SELECT 1 FROM made)
-    RETURNING id AS "orderId", keys`);
+  const { length: bytes } = file.data;
+  const removals = await transaction(async (tx) => {
+    const rows = await tx.$queryRaw<(OwnerColumns & { made: boolean; orderId: string; keys: string[] })[]>(Prisma.sql`
+      WITH intent AS (DELETE FROM storage_intents WHERE id = ${intentId}::uuid RETURNING keys),
+      image AS (
+        SELECT images.id, owner_user_id, organization_id FROM images, intent
+        WHERE images.id = ${image.id}::uuid AND images.key = ${image.key} FOR KEY SHARE OF images
+      ),
+      made AS (
+        INSERT INTO renditions (image_id, name, key, content_type, bytes, width, height, sha256)
+        SELECT id, ${name}, ${key}, ${file.contentType}, ${bytes}, ${file.width}, ${file.height}, ${sha256(file.data)} FROM image
+        ON CONFLICT (image_id, name) DO NOTHING RETURNING key
+      ),
+      ordered AS (
+        INSERT INTO purge_orders (id, keys, not_before)
+        SELECT ${newId()}::uuid, keys, now() + interval '1 minute' FROM intent WHERE NOT EXISTS (SELECT 1 FROM made)
+        RETURNING id, keys
+      )
+      SELECT TRUE AS made, owner_user_id AS "userId", organization_id AS "organizationId", NULL::uuid AS "orderId", NULL::text[] AS keys
+      FROM image, made
+      UNION ALL SELECT FALSE, NULL, NULL, id, keys FROM ordered`);
+    for (const row of rows) if (row.made) charge(tx, row, { images: 0, bytes });
+    return rows.filter(({ made }) => !made).map(({ orderId, keys }): Removal => ({ orderId, keys }));
+  });
   await runPurge(removals);
 }

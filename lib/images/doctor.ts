@@ -4,9 +4,13 @@ import { env } from "../env";
 import { storage } from "../storage";
 import { OUR_KEY } from "./keys";
 import { orderRemoval, runPurge } from "./purge";
+import { repairUsage, wrongUsage } from "./recount";
 import { rerender } from "./rerender";
 
-/** Something that is not as it must be: every object belongs to a row, an intent or a purge order, and every row's objects exist. */
+/**
+ * Something that is not as it must be: every object belongs to a row, an intent or a purge order, every row's objects exist,
+ * and each owner's ledger tells what they have.
+ */
 export interface Finding {
   kind:
     | "orphan_object"
@@ -14,6 +18,7 @@ export interface Finding {
     | "missing_rendition"
     | "wrong_length"
     | "wrong_hash"
+    | "wrong_usage"
     | "overdue_intent"
     | "overdue_purge";
   key?: string;
@@ -35,7 +40,12 @@ const AT_ONCE = 8;
 
 /** Accounts for every object and row. Uploads and purges may go on meanwhile. */
 export async function doctor({ repair, deep = false }: DoctorOptions): Promise<Finding[]> {
-  return [...(await findOrphans(repair)), ...(await checkRows(repair, deep)), ...(await findOverdue(repair))];
+  return [
+    ...(await findOrphans(repair)),
+    ...(await checkRows(repair, deep)),
+    ...(await checkUsage(repair)),
+    ...(await findOverdue(repair)),
+  ];
 }
 
 async function findOrphans(repair: boolean): Promise<Finding[]> {
@@ -142,6 +152,21 @@ async function checkImage(
     ...(original ? [{ ...original, repaired: false }] : []),
     ...renditions.map((finding) => ({ ...finding, repaired })),
   ];
+}
+
+async function checkUsage(repair: boolean): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const { kind, id, told, counted } of wrongUsage()) {
+    if (repair) await repairUsage(kind, id);
+    const words = ({ images, bytes }: { images: number; bytes: number }) => `${images} images and ${bytes} bytes`;
+    findings.push({
+      kind: "wrong_usage",
+      id,
+      message: `the ledger of this ${kind} tells ${words(told)}, there are ${words(counted)}`,
+      repaired: repair,
+    });
+  }
+  return findings;
 }
 
 /** What the sweeper should long have ended: it is not running, or the store refuses. */

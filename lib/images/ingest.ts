@@ -13,15 +13,15 @@ import { newKeyPrefix, newStoredNames, objectKey } from "./keys";
 import type { PresentableImage } from "./present";
 import { orderPurge, type Removal, runPurge } from "./purge";
 import type { Upload } from "./upload";
+import { charge, findRoom, type Owner } from "./usage";
+
+export type { Owner } from "./usage";
 
 /** An image row that was just written, inside the transaction that places it. */
 export interface IngestedImage extends PresentableImage {
   id: string;
   sha256: Buffer;
 }
-
-/** Whose an image is. */
-export type Owner = { userId: string } | { organizationId: string };
 
 /** What is known of an image beside its bytes. */
 export interface ImageTexts {
@@ -45,6 +45,8 @@ export interface IngestOptions<T> {
   surface: SurfaceName;
   upload: Upload;
   texts?: ImageTexts;
+  /** The image that it takes the place of, where one does: what that one takes counts as free. */
+  replaces?: string | null;
   /** Puts the image where it belongs, in the transaction that stores its row. What it throws undoes everything. */
   place: (tx: Tx, image: IngestedImage) => Promise<Placed<T>>;
 }
@@ -62,14 +64,25 @@ interface PlannedObject {
  * At every moment each object belongs to a row, an intent or a purge order: an intent row names the objects before they
  * are put and goes with the commit; whatever fails in between removes what was put, and after a crash the sweeper does.
  *
- * @throws AppError `unsupported_type`, `image_invalid`, `overloaded`, `storage_unavailable`, `storage_full`,
- *   `database_unavailable`, and whatever `place` throws
+ * What it takes is counted against its owner's quota: refused as soon as it is certain, at the latest in the transaction.
+ *
+ * @throws AppError `unsupported_type`, `image_invalid`, `quota_exceeded`, `overloaded`, `storage_unavailable`,
+ *   `storage_full`, `database_unavailable`, and whatever `place` throws
  */
 export async function ingest<T>({ place, ...options }: IngestOptions<T>): Promise<T> {
-  const { surface, upload } = options;
+  const { owner, surface, upload } = options;
   const policy = surfacePolicy(surface);
-  const rendered = await render(upload.source, { ...policy, maxPixels: env().MAX_PIXELS });
+  const room = await findRoom(owner, options.replaces);
+  // Something it takes for sure; how much is known when its metadata is off, the rest when it is rendered.
+  room.admit(1, upload.bytes);
+  const rendered = await render(upload.source, {
+    ...policy,
+    maxPixels: env().MAX_PIXELS,
+    admitOriginal: room.admit,
+  });
   const { original, renditions, all } = plan(rendered, policy);
+  const bytes = all.reduce((sum, { file }) => sum + file.data.length, 0);
+  room.admit(bytes);
   const intentId = newId();
   const keys = all.map(({ key }) => key);
   await query("intend", "INSERT INTO storage_intents (id, keys) VALUES ($1, $2)", [intentId, keys]);
@@ -81,6 +94,7 @@ export async function ingest<T>({ place, ...options }: IngestOptions<T>): Promis
     await transaction(async (tx) => {
       placed = undefined;
       await writeRows(tx, { ...options, image, intentId, original, renditions });
+      charge(tx, owner, { images: 1, bytes, limited: true });
       const { result, replaced = [], removals = [] } = await place(tx, image);
       placed = { result, removals: [...removals, ...(await orderPurge(tx, replaced))] };
     });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sha256 } from "../core/bytes";
 import { AppError } from "../core/errors";
 import { newId } from "../core/ids";
-import { db } from "../db/client";
+import { db, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { storage } from "../storage";
 import { makePerson, makePicture, received, storedKeys } from "../testing/world";
@@ -48,7 +48,7 @@ export function ingestSuite(kind: "disk" | "s3"): void {
       });
     const keep = () => put(async (_, image) => ({ result: image.id }));
     const added = async () => (await storedKeys()).filter((key) => !before.includes(key));
-    const destroy = async (...ids: string[]) => runPurge(await db().$transaction((tx) => orderPurge(tx as never, ids)));
+    const destroy = async (...ids: string[]) => runPurge(await transaction((tx) => orderPurge(tx, ids)));
 
     it("are stored with their renditions, under keys that say nothing of the file's name", async () => {
       const id = await keep();

@@ -4,6 +4,7 @@ import { Prisma, type Tx } from "../db/client";
 import { query } from "../db/query";
 import { storage } from "../storage";
 import { forget } from "./hot";
+import { charge, type OwnerColumns } from "./usage";
 
 /** A purge that was just ordered is run by the request that ordered it; the sweeper leaves it alone for this long. */
 export const OWN_TIME_SECONDS = 60;
@@ -16,7 +17,7 @@ export interface Removal {
 
 /**
  * The one way out for a picture: removes the image rows with their renditions and orders the removal of their objects, in
- * the caller's transaction. Whatever places the image must be gone or changed before.
+ * the caller's transaction, of `transaction`; their room is given back to their owners. Whatever places the image must be gone or changed before.
  * @returns for `runPurge` after the commit
  */
 export async function orderPurge(tx: Tx, imageIds: readonly string[]): Promise<Removal[]> {
@@ -25,17 +26,29 @@ export async function orderPurge(tx: Tx, imageIds: readonly string[]): Promise<R
   const orderId = newId();
   // A statement of its own: whoever is adding a rendition has committed when this has the lock, and the next one sees it.
   await tx.$queryRaw(Prisma.sql`SELECT id FROM images WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`);
-  const rows = await tx.$queryRaw<{ keys: string[] }[]>(Prisma.sql`
+  const rows = await tx.$queryRaw<Gone[]>(Prisma.sql`
     WITH objects AS (
-      SELECT key FROM renditions WHERE image_id = ANY(${ids}::uuid[])
-      UNION ALL SELECT key FROM images WHERE id = ANY(${ids}::uuid[])
+      SELECT image_id, key, bytes FROM renditions WHERE image_id = ANY(${ids}::uuid[])
+      UNION ALL SELECT id, key, bytes FROM images WHERE id = ANY(${ids}::uuid[])
     ), gone AS (
-      DELETE FROM images WHERE id = ANY(${ids}::uuid[])
+      DELETE FROM images WHERE id = ANY(${ids}::uuid[]) RETURNING id, owner_user_id, organization_id
+    ), ordered AS (
+      INSERT INTO purge_orders (id, keys, not_before)
+      SELECT ${orderId}::uuid, array_agg(key), now() + ${OWN_TIME_SECONDS} * interval '1 second' FROM objects HAVING count(*) > 0
     )
-    INSERT INTO purge_orders (id, keys, not_before)
-    SELECT ${orderId}::uuid, array_agg(key), now() + ${OWN_TIME_SECONDS} * interval '1 second' FROM objects HAVING count(*) > 0
-    RETURNING keys`);
-  return rows.map(({ keys }) => ({ orderId, keys }));
+    SELECT gone.owner_user_id AS "userId", gone.organization_id AS "organizationId", count(DISTINCT gone.id)::int AS images,
+      sum(objects.bytes)::float8 AS bytes, array_agg(objects.key) AS keys
+    FROM gone JOIN objects ON objects.image_id = gone.id GROUP BY gone.owner_user_id, gone.organization_id`);
+  for (const { images, bytes, ...owner } of rows) charge(tx, owner, { images: -images, bytes: -bytes });
+  return rows.length ? [{ orderId, keys: rows.flatMap(({ keys }) => keys) }] : [];
+}
+
+/** What was removed of one owner. */
+interface Gone extends OwnerColumns {
+  images: number;
+  /** Of the originals and all of their renditions. */
+  bytes: number;
+  keys: string[];
 }
 
 /** Orders the removal of objects that no row names any more. */

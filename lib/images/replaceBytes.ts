@@ -1,6 +1,7 @@
 import { newId } from "../core/ids";
 import { Prisma, type Tx } from "../db/client";
 import { OWN_TIME_SECONDS, type Removal } from "./purge";
+import { charge, type OwnerColumns } from "./usage";
 
 /**
  * Gives an image the bytes of another one that was just taken in, which is no image of its own any more: the id, the
@@ -11,16 +12,17 @@ import { OWN_TIME_SECONDS, type Removal } from "./purge";
 export async function replaceBytes(tx: Tx, imageId: string, freshId: string): Promise<Removal | null> {
   const orderId = newId();
   // A statement of its own: whoever is adding a rendition has committed when this has the lock, and the next one sees it.
-  const locked = await tx.$queryRaw<unknown[]>(
-    Prisma.sql`SELECT id FROM images WHERE id = ${imageId}::uuid FOR UPDATE`,
-  );
-  if (!locked.length) return null;
-  const [order] = await tx.$queryRaw<{ keys: string[] }[]>(Prisma.sql`
-    WITH gone AS (DELETE FROM renditions WHERE image_id = ${imageId}::uuid RETURNING key)
-    INSERT INTO purge_orders (id, keys, not_before)
-    SELECT ${orderId}::uuid, array_agg(key), now() + ${OWN_TIME_SECONDS} * interval '1 second'
-    FROM (SELECT key FROM gone UNION ALL SELECT key FROM images WHERE id = ${imageId}::uuid) AS objects
-    RETURNING keys`);
+  const [owner] = await tx.$queryRaw<OwnerColumns[]>(Prisma.sql`
+    SELECT owner_user_id AS "userId", organization_id AS "organizationId" FROM images WHERE id = ${imageId}::uuid FOR UPDATE`);
+  if (!owner) return null;
+  const [old] = await tx.$queryRaw<{ keys: string[]; bytes: number }[]>(Prisma.sql`
+    WITH gone AS (DELETE FROM renditions WHERE image_id = ${imageId}::uuid RETURNING key, bytes),
+    objects AS (SELECT key, bytes FROM gone UNION ALL SELECT key, bytes FROM images WHERE id = ${imageId}::uuid),
+    ordered AS (
+      INSERT INTO purge_orders (id, keys, not_before)
+      SELECT ${orderId}::uuid, array_agg(key), now() + ${OWN_TIME_SECONDS} * interval '1 second' FROM objects
+    )
+    SELECT array_agg(key) AS keys, sum(bytes)::float8 AS bytes FROM objects`);
   await tx.$executeRaw(Prisma.sql`
     UPDATE renditions SET image_id = ${imageId}::uuid WHERE image_id = ${freshId}::uuid`);
   await tx.$executeRaw(Prisma.sql`
@@ -28,5 +30,7 @@ export async function replaceBytes(tx: Tx, imageId: string, freshId: string): Pr
     UPDATE images SET key = fresh.key, file_name = fresh.file_name, content_type = fresh.content_type, bytes = fresh.bytes,
       width = fresh.width, height = fresh.height, sha256 = fresh.sha256, thumbhash = fresh.thumbhash, updated_at = now()
     FROM fresh WHERE images.id = ${imageId}::uuid`);
-  return { orderId, keys: order?.keys ?? [] };
+  // The other one was counted as an image of its own when it was taken in.
+  charge(tx, owner, { images: -1, bytes: -(old?.bytes ?? 0) });
+  return { orderId, keys: old?.keys ?? [] };
 }

@@ -8,6 +8,7 @@ import { storage } from "../storage";
 import { withOriginal } from "./derive";
 import { newKeyPrefix, objectKey, storedNamesOf } from "./keys";
 import { orderRemoval, runPurge } from "./purge";
+import { charge, type OwnerColumns } from "./usage";
 
 /**
  * Makes an image's renditions anew from its stored original, under fresh keys, and purges the old ones.
@@ -32,13 +33,16 @@ export async function rerender(imageId: string): Promise<boolean> {
   for (const { key, data: bytes, contentType } of made) await storage().put(key, bytes, contentType);
   const removal = await transaction(async (tx) => {
     // In both cases what was put stays named, by the intent or by the sweeper's purge order.
-    if (!(await tx.image.count({ where: { id: imageId } }))) return null;
+    const [owner] = await tx.$queryRaw<OwnerColumns[]>(Prisma.sql`
+      SELECT owner_user_id AS "userId", organization_id AS "organizationId" FROM images
+      WHERE id = ${imageId}::uuid AND key = ${image.key} FOR KEY SHARE`);
+    if (!owner) return null;
     const { count } = await tx.storageIntent.deleteMany({ where: { id: intentId } });
     if (!count) return null;
     // Those of the surface and whatever was missing; one that was derived for a device meanwhile stays.
     const replaced = [...image.renditions, ...made].map(({ name }) => name);
-    const gone = await tx.$queryRaw<{ key: string }[]>(Prisma.sql`
-      DELETE FROM renditions WHERE image_id = ${imageId}::uuid AND name = ANY(${replaced}::text[]) RETURNING key`);
+    const gone = await tx.$queryRaw<{ key: string; bytes: number }[]>(Prisma.sql`
+      DELETE FROM renditions WHERE image_id = ${imageId}::uuid AND name = ANY(${replaced}::text[]) RETURNING key, bytes`);
     await tx.rendition.createMany({
       data: made.map(({ name, key, data: bytes, contentType, width, height }) => ({
         imageId,
@@ -51,6 +55,9 @@ export async function rerender(imageId: string): Promise<boolean> {
         sha256: new Uint8Array(sha256(bytes)),
       })),
     });
+    const sum = (sizes: number[]) => sizes.reduce((total, bytes) => total + bytes, 0);
+    const bytes = sum(made.map(({ data }) => data.length)) - sum(gone.map((rendition) => rendition.bytes));
+    charge(tx, owner, { images: 0, bytes });
     return orderRemoval(
       tx,
       gone.map(({ key }) => key),

@@ -58,6 +58,7 @@ async function decodeKept(type: KeptType, file: Buffer, header: Header, request:
 
   const isPlainJpeg = type === "jpeg" && orientation === 1 && space !== "cmyk";
   if (request.original === "keep" || isPlainJpeg) {
+    request.admitOriginal?.(data.length);
     const frame = await decodePixels(data, request.maxPixels, sizeAt(size, decodeScale(size, request.renditions)));
     return { size, frame, original: async () => ({ data, ...FILE_OF[type], ...size }) };
   }

@@ -5,6 +5,8 @@ export interface RenderRequest {
   original: "keep" | "jpeg";
   renditions: Readonly<Record<string, RenditionSpec>>;
   maxPixels: number;
+  /** Is told the length of an original that is kept as it is before its pixels are decoded. What it throws ends the work. */
+  admitOriginal?: (bytes: number) => void;
 }
 
 /** A file that is ready to be stored. Width and height are as seen, after orientation. */

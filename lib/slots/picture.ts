@@ -19,12 +19,13 @@ export async function replaceSlotImage(
   upload: Upload,
   { rejectDuplicate = false } = {},
 ): Promise<ReferenceImage> {
-  const { userId } = await findSlot(actor, slotId);
+  const { userId, imageId } = await findSlot(actor, slotId);
   const slot = await ingest({
     actor,
     owner: { userId },
     surface: "reference",
     upload,
+    replaces: imageId,
     place: async (tx, image) => {
       await lockSlots(tx, userId);
       if (rejectDuplicate) await refuseDuplicate(tx, userId, image.sha256, slotId);
