@@ -1,7 +1,7 @@
 import type { StorageUsage } from "../contracts/accounts";
 import type { Actor } from "../identity/actor";
+import { enter } from "../identity/organizations";
 import { type Owner, readUsage } from "../images/usage";
-import { enter } from "./organizations";
 
 /** What the caller's pictures take, of every surface. */
 export const ownUsage = ({ userId }: Actor): Promise<StorageUsage> => present({ userId });

@@ -80,6 +80,7 @@ export async function replaceFile(
     owner: { organizationId },
     surface: "library",
     upload,
+    replaces: before.id,
     place: async (tx, fresh) => {
       if (rejectDuplicate) await refuseDuplicate(tx, organizationId, fresh.sha256, [fresh.id, imageId]);
       const removal = await replaceBytes(tx, imageId, fresh.id);
