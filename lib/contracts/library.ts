@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cleanLine, cleanText } from "../core/text";
+import { ProblemShape } from "./openapiShapes";
 import { Slug } from "./organizations";
 import { Versions } from "./versions";
 
@@ -183,6 +184,12 @@ export const LibraryImageParams = z.object({ org_slug: Slug, image_id: ImageId }
 export const ObjectParams = z.object({ org_slug: Slug, app_label: Label, model: Label, object_id: ObjectIdText });
 export const RelationParams = ObjectParams.extend({ image_id: ImageId });
 
+// In the route files an object's `app_label` is called `id`: Next has one name for what stands in one place of an address.
+const ObjectPlace = ObjectParams.omit({ app_label: true }).extend({ id: Label });
+const named = <P extends { id: string }>({ id: app_label, ...rest }: P) => ({ app_label, ...rest });
+export const ObjectRoute = ObjectPlace.transform(named);
+export const RelationRoute = ObjectPlace.extend({ image_id: ImageId }).transform(named);
+
 /** What became of one file of a bulk upload. */
 export const BulkEntry = z.discriminatedUnion("status", [
   z.object({ status: z.literal("success"), id: z.uuid(), file: z.string().describe("Name under which it is stored.") }),
@@ -194,3 +201,16 @@ export const BulkEntry = z.discriminatedUnion("status", [
   }),
 ]);
 export type BulkEntry = z.output<typeof BulkEntry>;
+
+/** A line of a bulk upload's answer as `application/x-ndjson`. */
+export const BulkLine = z.union([
+  z
+    .object({ index: z.int().describe("Place in the form."), code: z.string().optional().describe("Of an error.") })
+    .and(BulkEntry),
+  z.object({ summary: z.object({ succeeded: z.int(), failed: z.int() }) }),
+  z.object({ problem: ProblemShape }).describe("The form was refused as a whole; nothing of it is left."),
+]);
+export type BulkLine =
+  | (BulkEntry & { index: number; code?: string })
+  | { summary: { succeeded: number; failed: number } }
+  | { problem: object };

@@ -31,8 +31,10 @@ describe("the OpenAPI document", () => {
   const document = openApiDocument("https://images.example.org");
 
   it("names every method of every route file, and nothing else", () => {
-    const documented = OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort();
-    expect(documented).toEqual([...routes(), ...DIRECT].sort());
+    const documented = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
+    // Next wants one name for what stands in one place of several addresses; the document calls each by its own.
+    const unnamed = (operations: string[]) => operations.map((one) => one.replace(/\{\w+\}/g, "{}")).sort();
+    expect(unnamed(documented)).toEqual(unnamed([...routes(), ...DIRECT]));
   });
 
   it("is valid OpenAPI 3.1", async () => {

@@ -109,7 +109,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function response({ description, schema, content = "application/json", headers }: Operation["answers"][number]) {
+function response({ description, schema, content = "application/json", lines, headers }: Operation["answers"][number]) {
   const type = schema || content !== "application/json" ? content : null;
   return {
     description,
@@ -121,14 +121,20 @@ function response({ description, schema, content = "application/json", headers }
         ]),
       ),
     }),
-    ...(type && { content: { [type]: { schema: schema ?? { type: "string" as const, format: "binary" } } } }),
+    ...(type && {
+      content: {
+        [type]: { schema: schema ?? { type: "string" as const, format: "binary" } },
+        ...(lines && { "application/x-ndjson": { schema: lines } }),
+      },
+    }),
   };
 }
 
 function requestBody({ body, form }: Operation) {
   if (!body && !form) return {};
   const file = z.string().meta({ format: "binary", description: "The picture." });
-  const fields = form && (form.fields ?? z.object({})).extend({ [form.file]: form.optional ? file.optional() : file });
+  const files = form?.several ? z.array(file).min(1).max(form.several) : file;
+  const fields = form && (form.fields ?? z.object({})).extend({ [form.file]: form.optional ? file.optional() : files });
   return {
     requestBody: {
       required: true,

@@ -10,72 +10,14 @@ import {
   PreviewQuery,
 } from "./devices";
 import { CreateInvitation, Invitation } from "./invitations";
+import { LIBRARY_OPERATIONS } from "./libraryOperations";
 import { Health, OAuthError, SyncManifest } from "./openapiShapes";
-import { AddMember, ChangeMember, CreateOrganization, Member, Organization, Slug } from "./organizations";
+import { byId, gone, IDEMPOTENT, inOrganization, type Operation, ok, PAGED, Page } from "./operationParts";
+import { AddMember, ChangeMember, CreateOrganization, Member, Organization } from "./organizations";
 import { ChangePerson, CreatePerson, Person } from "./people";
 import { ChangeSlot, CreateSlot, ListQuery, ReferenceImage, Reorder, SlotParams, UploadQuery } from "./referenceImages";
 
-/** Who may call: nobody in particular, a session or an API token, an administrator's, or a device's own token. */
-export type Caller = "none" | "user" | "admin" | "device";
-
-/** What an operation answers when all is well. */
-interface Answer {
-  description: string;
-  /** JSON, unless `content` names another type. */
-  schema?: z.ZodType;
-  content?: string;
-  headers?: Record<string, string>;
-}
-
-/** One method of one path, as the document tells it and the contract tests check it. */
-export interface Operation {
-  method: "get" | "post" | "put" | "patch" | "delete";
-  path: string;
-  tag: string;
-  summary: string;
-  description?: string;
-  caller: Caller;
-  params?: z.ZodObject;
-  query?: z.ZodType;
-  headers?: Record<string, string>;
-  body?: z.ZodType;
-  /** Multipart form: its text fields, and the name of its file. */
-  form?: { fields?: z.ZodObject; file: string; optional?: boolean };
-  answers: Record<number, Answer>;
-  /** Statuses of refusals of its own, each a problem document: see `refusalsOf` for those that go without saying. */
-  problems?: readonly number[];
-}
-
-/** Every status with which an operation may refuse: who calls may be unknown, not allowed or too busy, what is sent malformed, too large or of another type. */
-export const refusalsOf = ({ caller, body, form, query, problems = [], answers }: Operation): number[] =>
-  [
-    ...new Set([
-      ...problems,
-      ...(caller === "none" ? [] : [401, 403, 429]),
-      ...(body || form ? [400, 413, 415] : []),
-      ...(query ? [400] : []),
-    ]),
-  ]
-    .filter((status) => !answers[status])
-    .sort((a, b) => a - b);
-
-const IDEMPOTENT = {
-  "Idempotency-Key":
-    "The same key from the same caller within 24 h answers the first result again and creates nothing.",
-};
-const PAGED = { Link: 'The next page: `<…>; rel="next"`.', "X-Total-Count": "How many there are in all." };
-const Page = z.object({
-  limit: z.int().min(1).max(100).default(50),
-  cursor: z.string().optional().describe("Of the `Link` of the page before."),
-});
-const byId = z.object({ id: z.uuid() });
-const inOrganization = z.object({ org_slug: Slug });
-const ok = (schema: z.ZodType, description = "Done", headers?: Record<string, string>): Answer => ({
-  schema,
-  description,
-  headers,
-});
-const gone: Answer = { description: "Done; no content" };
+export { type Caller, type Operation, refusalsOf } from "./operationParts";
 
 const SLOTS = "Reference images";
 const DEVICES = "Devices";
@@ -542,6 +484,8 @@ export const OPERATIONS: readonly Operation[] = [
     answers: { 204: gone },
     problems: [400, 403, 404],
   },
+
+  ...LIBRARY_OPERATIONS,
 
   {
     method: "get",

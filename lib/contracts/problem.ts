@@ -12,6 +12,8 @@ export interface Problem {
   request_id?: string;
   /** `duplicate_image`: the slot that holds the same picture already. */
   slot_id?: string;
+  /** The same of a library: the image. */
+  image_id?: string;
   order?: number;
   name?: string | null;
   retry_after?: number;

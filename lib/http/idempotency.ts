@@ -103,6 +103,15 @@ async function claimKey(userId: string, key: string, hash: Buffer): Promise<{ si
   });
 }
 
+/** Forgets what was answered under keys: what they did was undone. */
+export async function forgetKeys(userId: string, keys: readonly string[]): Promise<void> {
+  if (keys.length)
+    await query("idempotency-forget", "DELETE FROM idempotency_keys WHERE user_id = $1 AND key = ANY($2)", [
+      userId,
+      keys,
+    ]);
+}
+
 /** The answer stands whatever happens here: without the record, a retry is refused until the claim runs out. */
 async function record(userId: string, key: string, since: Date, { status, body }: Recorded): Promise<void> {
   await quietly(() =>

@@ -1,21 +1,23 @@
-import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import type { Readable } from "node:stream";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import busboy from "busboy";
-import { sha256 } from "../core/bytes";
+import type busboy from "busboy";
 import { AppError, isAppError } from "../core/errors";
 import { cleanFileName } from "../core/fileName";
-import { KiB } from "../core/units";
 import { newTempFile, removeTempFile } from "../images/tempFiles";
 import type { Upload } from "../images/upload";
 import { type Reserved, reserve } from "../images/uploadMemory";
-import { linger, openBody, type Reader, readChunk } from "./requestBody";
+import {
+  type FileStream,
+  FORM_OVERHEAD,
+  feed,
+  malformed,
+  openParser,
+  takeFields,
+  takeFile,
+  tooLarge,
+} from "./multipartParser";
+import { linger, openBody, type Reader } from "./requestBody";
 
-/** What a form may have beside its file: names, texts, boundaries. */
-const OVERHEAD = 256 * KiB;
-const LIMITS = { fields: 20, fieldSize: 64 * KiB, fieldNameSize: 100, files: 5, parts: 25, headerPairs: 50 };
+/** Some, so that one too many can be told from a file in another field. */
+const FILES = 5;
 
 export interface FormRules {
   /** The field that carries the file. */
@@ -43,9 +45,6 @@ interface ReceivedFile extends Upload {
   hash?: Buffer;
 }
 
-const malformed = (cause?: unknown) => new AppError("invalid_request", "The form is malformed", { cause });
-const tooLarge = () => new AppError("file_too_large", "File too large");
-
 /**
  * Receives a multipart form: its file, counting, into the memory set aside for that or else onto disk, its texts within
  * bounds. Nothing is left when it throws.
@@ -53,7 +52,7 @@ const tooLarge = () => new AppError("file_too_large", "File too large");
  */
 export async function receiveForm(request: Request, rules: FormRules): Promise<ReceivedForm> {
   // Told beforehand, it need not be received first.
-  if (Number(request.headers.get("content-length")) > rules.maxBytes + OVERHEAD) throw tooLarge();
+  if (Number(request.headers.get("content-length")) > rules.maxBytes + FORM_OVERHEAD) throw tooLarge();
   const form = new Form(rules, Number(request.headers.get("content-length")));
   const reader = openBody(request);
   if (!reader) throw malformed();
@@ -93,14 +92,7 @@ class Form {
   }
 
   parser(contentType: string): busboy.Busboy {
-    if (!/^multipart\/form-data\b/i.test(contentType)) throw malformed();
-    const parser = busboy({
-      headers: { "content-type": contentType },
-      // What browsers send, though the RFC that busboy follows says otherwise.
-      defParamCharset: "utf8",
-      // One byte more than allowed is enough to know.
-      limits: { ...LIMITS, fileSize: this.#rules.maxBytes + 1 },
-    });
+    const parser = openParser(contentType, { maxBytes: this.#rules.maxBytes, files: FILES });
     const fail = (error: unknown) => this.#fail(error);
     parser.on("error", fail);
     parser.on("file", (name: string | undefined, stream, info) => {
@@ -108,38 +100,15 @@ class Form {
       stream.on("error", () => {});
       this.#writing.push(this.#receive(name, stream, info.filename).catch(fail));
     });
-    parser.on("field", (name: string | undefined, value, info) => {
-      if (info.valueTruncated || info.nameTruncated)
-        fail(new AppError("invalid_request", "A field of the form is too long"));
-      if (name === undefined) return;
-      if (name in this.#fields)
-        fail(
-          new AppError("invalid_request", "A field of the form came twice", {
-            errors: [{ path: name.slice(0, 100), message: "Came twice" }],
-          }),
-        );
-      this.#fields[name] = value;
-    });
-    for (const event of ["partsLimit", "filesLimit", "fieldsLimit"] as const)
-      parser.on(event, () => fail(new AppError("invalid_request", "The form has too many parts")));
+    parser.on("filesLimit", () => fail(new AppError("invalid_request", "The form has too many parts")));
+    takeFields(parser, this.#fields, fail);
     return parser;
   }
 
   async run(reader: Reader, parser: busboy.Busboy): Promise<void> {
     const failure = this.#failure;
-    const closed = new Promise<void>((resolve) => parser.once("close", resolve));
-    let bytes = 0;
     try {
-      for (;;) {
-        const chunk = await Promise.race([readChunk(reader), failure]);
-        if (!chunk) break;
-        bytes += chunk.byteLength;
-        if (bytes > this.#rules.maxBytes + OVERHEAD) throw tooLarge();
-        if (!parser.write(chunk))
-          await Promise.race([new Promise<void>((resolve) => parser.once("drain", resolve)), closed, failure]);
-      }
-      parser.end();
-      await Promise.race([closed, failure]);
+      await feed(reader, parser, { maxBytes: this.#rules.maxBytes + FORM_OVERHEAD, failure });
       await Promise.race([Promise.all(this.#writing), failure]);
       // A failure that was told in the same tick as the end.
       await Promise.race([failure, Promise.resolve()]);
@@ -166,12 +135,8 @@ class Form {
     await Promise.all(this.#paths.splice(0).map(removeTempFile));
   }
 
-  async #receive(
-    name: string | undefined,
-    stream: Readable & { truncated?: boolean },
-    fileName: string | undefined,
-  ): Promise<void> {
-    const { field, missing } = this.#rules;
+  async #receive(name: string | undefined, stream: FileStream, fileName: string | undefined): Promise<void> {
+    const { field, missing, maxBytes, hash: wanted } = this.#rules;
     if (name !== field) {
       let bytes = 0;
       for await (const chunk of stream) bytes += chunk.length;
@@ -180,45 +145,17 @@ class Form {
     }
     if (this.#expected) throw new AppError("invalid_request", "The form has more than one file");
     this.#expected = true;
-    const { source, bytes, hash } = this.#reserved
-      ? await this.#keep(stream, this.#reserved.buffer)
-      : await this.#spool(stream);
+    const into = this.#reserved?.buffer ?? (await this.#newPath());
+    const { bytes, hash } = await takeFile(stream, into, { maxBytes, hash: wanted });
+    const source = typeof into === "string" ? into : into.subarray(0, bytes);
     if (bytes) this.#file = { source, bytes, hash, fileName: cleanFileName(fileName ?? "") };
     // A browser sends an empty part without a name for a file input that nobody touched.
     else if (fileName) throw new AppError("file_missing", missing);
   }
 
-  async #keep(stream: Readable, buffer: Buffer) {
-    const { maxBytes, hash } = this.#rules;
-    let bytes = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      // The announced length was too small: then the body is not what it said it was.
-      if (bytes + chunk.length > Math.min(maxBytes, buffer.length)) throw tooLarge();
-      bytes += chunk.copy(buffer, bytes);
-    }
-    const source = buffer.subarray(0, bytes);
-    return { source, bytes, hash: hash ? sha256(source) : undefined };
-  }
-
-  async #spool(stream: Readable) {
-    const { maxBytes, hash } = this.#rules;
-    const source = await newTempFile();
-    this.#paths.push(source);
-    const digest = hash ? createHash("sha256") : null;
-    let bytes = 0;
-    const count = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        bytes += chunk.length;
-        digest?.update(chunk);
-        done(bytes > maxBytes ? tooLarge() : null, chunk);
-      },
-    });
-    await pipeline(stream, count, createWriteStream(source, { flags: "wx", mode: 0o600 })).catch((error: unknown) => {
-      throw isFull(error) ? new AppError("storage_full", "There is no room for this file", { cause: error }) : error;
-    });
-    return { source, bytes, hash: digest?.digest() };
+  async #newPath(): Promise<string> {
+    const path = await newTempFile();
+    this.#paths.push(path);
+    return path;
   }
 }
-
-const isFull = (error: unknown): boolean =>
-  ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as { code?: string })?.code ?? "");

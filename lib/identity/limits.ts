@@ -22,6 +22,8 @@ export const LIMITS = {
   api: { points: 1200, seconds: 60, shared: false },
   /** Files, by user. A server protects its own cores: counting together would cost each upload a query. */
   upload: { points: 300, seconds: 60, shared: false },
+  /** Forms of many files, by user. What they cost is bounded by how many files of each are worked on at once. */
+  bulkUpload: { points: 60, seconds: 60, shared: false },
   /** Failed sign-ins for one account from one address: the first to give, so that nobody locks others out from afar. */
   signInPair: { points: 10, seconds: 15 * 60, shared: true },
   signInAccount: { points: 60, seconds: 60 * 60, shared: true },

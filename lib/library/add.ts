@@ -106,6 +106,6 @@ async function refuseDuplicate(tx: Tx, organizationId: string, sha256: Buffer, e
     ORDER BY id LIMIT 1`);
   if (!twin) return;
   throw new AppError("duplicate_image", `The library has this picture already: ${twin.title || "untitled"}.`, {
-    extra: { image_id: twin.id, title: twin.title },
+    extra: { image_id: twin.id, name: twin.title },
   });
 }

@@ -27,6 +27,13 @@ export async function makeWorld(): Promise<World> {
   await me.json("POST", "/api/orgs", { name: "Acme", slug });
   const { email } = (await other.json("GET", "/api/me")).body;
   await me.json("POST", `/api/orgs/${slug}/members`, { email, role: "viewer" });
+  const images = [await addLibraryImage(me, slug), await addLibraryImage(me, slug)] as const;
+  for (const [image_id, model] of [
+    [images[0], "product"],
+    [images[1], "product"],
+    [images[0], "page"],
+  ])
+    await me.json("POST", `/api/orgs/${slug}/attach`, { image_id, app_label: "shop", model, object_id: 5 });
   const { body: queue } = await device.json("GET", "/api/sync");
   return {
     me,
@@ -40,8 +47,17 @@ export async function makeWorld(): Promise<World> {
       "/api/users/{id}": me.userId,
       "/api/orgs/{org_slug}": slug,
       "/api/orgs/{org_slug}/members/{user_id}": other.userId,
+      "/api/orgs/{org_slug}/images/{image_id}": images[0],
+      "/api/orgs/{org_slug}/images/{app_label}": "shop",
+      "/api/orgs/{org_slug}/images/{app_label}/{model}": "product",
+      "/api/orgs/{org_slug}/images/{app_label}/{model}/{object_id}": "5",
+      "/api/orgs/{org_slug}/images/{app_label}/{model}/{object_id}/{image_id}": images[0],
     },
   };
+}
+
+async function addLibraryImage(caller: Caller, slug: string): Promise<string> {
+  return (await caller.send("POST", `/api/orgs/${slug}/images`, await upload("file"))).body.id;
 }
 
 /** The address of something that is there. @throws Error for a path that nobody gave a value for */
@@ -74,6 +90,17 @@ export const CREATIONS: Record<string, (world: World) => Promise<object | FormDa
     email: `${unique()}@example.test`,
     name: "Made Once",
     password: "a good long password",
+  }),
+  "POST /api/orgs/{org_slug}/images": () => upload("file"),
+  "POST /api/orgs/{org_slug}/attach": ({ values }) => ({
+    image_id: values["/api/orgs/{org_slug}/images/{image_id}"],
+    app_label: "shop",
+    model: "product",
+    object_id: unique(),
+  }),
+  "POST /api/orgs/{org_slug}/images/{app_label}/{model}/{object_id}/bulk_attach": ({ values }) => ({
+    image_ids: [values["/api/orgs/{org_slug}/images/{image_id}"]],
+    note: unique(),
   }),
   "POST /api/orgs": () => ({ name: "Made once", slug: unique() }),
   "POST /api/orgs/{org_slug}/members": async () => {
