@@ -9,6 +9,7 @@ trailing slash. What is not yours does not exist: 404. Image URLs are signed, ne
 
 const SECURITY: Record<Caller, Record<string, string[]>[]> = {
   none: [],
+  optional: [{}, { token: [] }, { session: [] }],
   user: [{ token: [] }, { session: [] }],
   admin: [{ token: [] }, { session: [] }],
   device: [{ device: [] }, { token: [] }, { session: [] }],

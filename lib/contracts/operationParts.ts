@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { Slug } from "./organizations";
 
-/** Who may call: nobody in particular, a session or an API token, an administrator's, or a device's own token. */
-export type Caller = "none" | "user" | "admin" | "device";
+/**
+ * Who may call: nobody in particular, a session or an API token, an administrator's, or a device's own token. `optional`: for
+ * what is public nobody in particular, for the rest a user.
+ */
+export type Caller = "none" | "optional" | "user" | "admin" | "device";
 
 /** What an operation answers when all is well. */
 export interface Answer {
@@ -39,7 +42,7 @@ export const refusalsOf = ({ caller, body, form, query, problems = [], answers }
   [
     ...new Set([
       ...problems,
-      ...(caller === "none" ? [] : [401, 403, 429]),
+      ...(caller === "none" ? [] : caller === "optional" ? [401, 429] : [401, 403, 429]),
       ...(body || form ? [400, 413, 415] : []),
       ...(query ? [400] : []),
     ]),

@@ -15,6 +15,7 @@ import { Health, OAuthError, SyncManifest } from "./openapiShapes";
 import { byId, gone, IDEMPOTENT, inOrganization, type Operation, ok, PAGED, Page } from "./operationParts";
 import { AddMember, ChangeMember, CreateOrganization, Member, Organization } from "./organizations";
 import { ChangePerson, CreatePerson, Person } from "./people";
+import { PROJECT_OPERATIONS } from "./projectOperations";
 import { ChangeSlot, CreateSlot, ListQuery, ReferenceImage, Reorder, SlotParams, UploadQuery } from "./referenceImages";
 
 export { type Caller, type Operation, refusalsOf } from "./operationParts";
@@ -486,6 +487,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
 
   ...LIBRARY_OPERATIONS,
+  ...PROJECT_OPERATIONS,
 
   {
     method: "get",

@@ -13,8 +13,11 @@ type Parsed<S> = S extends z.ZodType
 
 /** What a route is, as data. */
 export interface ApiOptions {
-  /** Who may call: anybody, whoever is signed in or has an API token, administrators. */
-  auth: "none" | "user" | "admin";
+  /**
+   * Who may call: anybody, whoever is signed in or has an API token, administrators. `optional`: anybody, and who it is is
+   * told where it is known.
+   */
+  auth: "none" | "optional" | "user" | "admin";
   /** Of the path. What does not fit is 404, as an id written wrongly is an unknown one. */
   params?: Shape;
   query?: Shape;
@@ -34,7 +37,7 @@ export interface ApiOptions {
 
 /** What a handler is given. */
 export interface ApiContext<O extends ApiOptions> {
-  actor: O["auth"] extends "none" ? null : Actor;
+  actor: O["auth"] extends "none" ? null : O["auth"] extends "optional" ? Actor | null : Actor;
   params: O extends { params: infer S } ? Parsed<S> : undefined;
   query: O extends { query: infer S } ? Parsed<S> : undefined;
   /** With `fields` beside it: undefined where a form came. */

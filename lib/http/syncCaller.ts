@@ -4,6 +4,7 @@ import { isUuid } from "../core/ids";
 import { currentTrace } from "../core/trace";
 import { type DeviceCaller, deviceById, deviceOfToken, deviceTokenOf } from "../identity/deviceTokens";
 import { resolveActor } from "../identity/resolveActor";
+import { nodeHeaders } from "./nodeHeaders";
 
 /** Who asks: the device itself, or somebody who looks at what it would be shown. */
 export interface SyncCaller extends DeviceCaller {
@@ -23,12 +24,8 @@ export async function resolveSyncCaller(request: IncomingMessage, deviceId: stri
   return { ...caller, isDevice: token !== null };
 }
 
-async function previewed({ headers }: IncomingMessage, deviceId: string | null): Promise<DeviceCaller | null> {
-  const get = (name: string) => {
-    const value = headers[name];
-    return (Array.isArray(value) ? value.join("; ") : value) ?? null;
-  };
-  const actor = await resolveActor({ get });
+async function previewed(request: IncomingMessage, deviceId: string | null): Promise<DeviceCaller | null> {
+  const actor = await resolveActor(nodeHeaders(request));
   if (!actor) return null;
   if (!deviceId) throw new AppError("forbidden", "Only a device syncs. Add ?device_id= to see what it would get.");
   const device = isUuid(deviceId) ? await deviceById(deviceId) : null;

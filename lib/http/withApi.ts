@@ -30,6 +30,7 @@ type RouteHandler = (request: Request, context: RouteContext) => Promise<Respons
 /** Who each kind of `auth` lets in, by what they show. */
 const CALLERS = {
   none: { resolve: async (_headers: Headers): Promise<Actor | null> => null, permits: (_actor: Actor) => true },
+  optional: { resolve: resolveActor, permits: (_actor: Actor) => true },
   user: { resolve: resolveActor, permits: (_actor: Actor) => true },
   admin: { resolve: resolveActor, permits: (actor: Actor) => may(actor, "people:manage", {}) },
 } as const satisfies Record<ApiOptions["auth"], unknown>;
@@ -119,7 +120,7 @@ export const baseUrlOf = (request: Request): string =>
 async function admit({ auth, limit }: ApiOptions, request: Request): Promise<Actor | null> {
   const { resolve, permits } = CALLERS[auth];
   const actor = await resolve(request.headers);
-  if (!actor && auth !== "none") await refuseCaller(request);
+  if (!actor && auth !== "none" && auth !== "optional") await refuseCaller(request);
   const trace = currentTrace();
   if (trace && actor) trace.userId = actor.userId;
   if (actor?.via.kind === "session" && isWrite(request.method) && !isSameOrigin(request.headers, baseUrlOf(request)))

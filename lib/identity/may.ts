@@ -1,4 +1,5 @@
 import type { OrganizationRole } from "../contracts/organizations";
+import type { Visibility } from "../contracts/projects";
 import { notFound } from "../core/errors";
 import type { Actor } from "./actor";
 
@@ -12,6 +13,9 @@ interface Actions {
   "org:read": { role: OrganizationRole };
   "org:write": { role: OrganizationRole };
   "org:manage": { role: OrganizationRole };
+  /** See a project and its images; change them. */
+  "project:read": { ownerId: string; visibility: Visibility };
+  "project:write": { ownerId: string };
 }
 
 const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boolean } = {
@@ -20,11 +24,21 @@ const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boole
   "org:read": () => true,
   "org:write": (_actor, { role }) => role !== "viewer",
   "org:manage": (_actor, { role }) => role === "owner",
+  "project:read": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
+  "project:write": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
 };
 
-/** The one place that decides a permission. */
-export function may<A extends keyof Actions>(actor: Actor, action: A, target: Actions[A]): boolean {
-  return RULES[action](actor, target);
+/** What anybody may do, also somebody who is not signed in. */
+const ANYBODY: { [A in keyof Actions]?: (target: Actions[A]) => boolean } = {
+  "project:read": ({ visibility }) => visibility === "public",
+};
+
+/**
+ * The one place that decides a permission.
+ * @param actor null is somebody who is not signed in
+ */
+export function may<A extends keyof Actions>(actor: Actor | null, action: A, target: Actions[A]): boolean {
+  return ANYBODY[action]?.(target) === true || (actor !== null && RULES[action](actor, target));
 }
 
 /** As `may`, and what isn't yours does not exist. @throws AppError `not_found` */

@@ -6,25 +6,14 @@ import { thumbHashToAverageRGBA } from "thumbhash";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CANARY, CORNERS, fixture, sceneImage } from "../../scripts/fixtures.mjs";
 import { runWithTrace } from "../core/trace";
-import { type RenditionSpec, surfacePolicy } from "../policy/surfaces";
+import { surfacePolicy } from "../policy/surfaces";
 import "../testing/unitEnv";
 import { render } from "./render";
 import type { RenderRequest } from "./types";
 
 const { accept, renditions } = surfacePolicy("reference");
 const KEEP: RenderRequest = { accept, original: "keep", renditions, maxPixels: 50_000_000 };
-const asJpeg = (size: number, fit: RenditionSpec["fit"] = "inside"): RenditionSpec => ({
-  fit,
-  size,
-  format: "jpeg",
-  quality: 85,
-});
-const GALLERY: RenderRequest = {
-  accept,
-  original: "jpeg",
-  renditions: { medium: asJpeg(1600), thumb: asJpeg(400), game: asJpeg(50, "square") },
-  maxPixels: 50_000_000,
-};
+const GALLERY: RenderRequest = { ...surfacePolicy("project"), maxPixels: 50_000_000 };
 
 let directory: string;
 beforeAll(async () => {
@@ -176,6 +165,34 @@ describe("render", () => {
     }
   });
 
+  it.each([
+    ["sixteen-bit.png", 16],
+    ["cmyk.jpg", 75],
+    ["picture.webp", 16],
+    ["picture.avif", 16],
+    ["picture.heic", 20],
+    ["animated.gif", 20],
+    ["photo-rotated.jpg", 12],
+  ])(
+    "makes JPEGs of %s for a gallery, in its colours, upright and without what the camera wrote",
+    async (name, tolerance) => {
+      const { original, renditions } = await render(await fixture(name), GALLERY);
+      for (const { name: role, data } of [{ name: "original", ...original }, ...renditions]) {
+        const { format, depth, space, exif, xmp, orientation } = await sharp(data).metadata();
+        expect([role, format, depth, space, exif, xmp, orientation]).toEqual([
+          role,
+          "jpeg",
+          "uchar",
+          "srgb",
+          undefined,
+          undefined,
+          undefined,
+        ]);
+        if (role !== "game") await expectCorners(data, tolerance);
+      }
+    },
+  );
+
   it("makes a PNG of an AVIF that is seen through, a JPEG of one that only could be", async () => {
     const disc = await sharp(await fixture("alpha.png"))
       .avif({ effort: 0 })
@@ -200,6 +217,7 @@ describe("render", () => {
   it.each([
     [1, 1],
     [3000, 3],
+    [3, 2000],
     [1, 700],
   ])("has versions of %i × %i pixels, none enlarged and none empty", async (width, height) => {
     const file = await sharp({ create: { width, height, channels: 3, background: "#08f" } })
@@ -211,6 +229,10 @@ describe("render", () => {
       for (const rendition of renditions.filter(({ name }) => name !== "game")) {
         expect(rendition.width).toBeLessThanOrEqual(width);
         expect(rendition.height).toBeLessThanOrEqual(height);
+      }
+      for (const { data } of renditions.filter(({ name }) => name === "game")) {
+        const game = await sharp(data).metadata();
+        expect([game.format, game.width, game.height, game.space]).toEqual(["jpeg", 50, 50, "srgb"]);
       }
     }
   });

@@ -2,6 +2,7 @@ import { db, Prisma } from "../db/client";
 import { env } from "../env";
 import { sweepObjects } from "../images/sweep";
 import { sweepTempFiles } from "../images/tempFiles";
+import { purgeDeletedImages } from "../projects/remove";
 import { purgeDeletedSlots } from "../slots/remove";
 
 interface Job {
@@ -16,6 +17,7 @@ export const JOBS: readonly Job[] = [
   { name: "sweep objects", run: () => sweepObjects() },
   { name: "remove abandoned temporary files", run: () => sweepTempFiles() },
   { name: "purge deleted slots", run: () => purgeDeletedSlots() },
+  { name: "purge deleted images of projects", run: () => purgeDeletedImages() },
   {
     name: "forget idempotency keys",
     run: remove(Prisma.sql`DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`),

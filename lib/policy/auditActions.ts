@@ -103,6 +103,16 @@ export const AUDIT_ACTIONS = {
   "library.attached": ({ after }) => `attached ${images(after)} to ${object(after)}`,
   "library.detached": ({ before }) => `detached ${images(before)} from ${object(before)}`,
   "library.arranged": ({ after }) => `arranged ${images(after)} of ${object(after)}`,
+  "project.created": ({ after }) => `created the project ${quoted(after.project)}`,
+  "project.changed": ({ before, after }) =>
+    `made the project ${quoted(after.project)} ${text(after.visibility)}, which was ${text(before.visibility)}`,
+  "project.deleted": ({ before }) =>
+    `deleted the project ${quoted(before.project)} with ${before.images === 1 ? "its image" : `its ${Number(before.images)} images`}`,
+  "project.image_added": ({ after }) => `added ${quoted(after.name)} to the project ${quoted(after.project)}`,
+  "project.image_deleted": ({ before }) => `deleted ${quoted(before.name)} from the project ${quoted(before.project)}`,
+  "project.image_restored": ({ after }) => `restored ${quoted(after.name)} in the project ${quoted(after.project)}`,
+  "project.primary_changed": ({ after }) =>
+    `made ${quoted(after.name)} the primary image of the project ${quoted(after.project)}`,
   "sign_in.succeeded": () => "signed in",
   "sign_in.failed": ({ after }) =>
     after.disabled ? "tried to sign in to an account that is disabled" : "tried to sign in with a wrong password",
