@@ -34,6 +34,9 @@ export async function makeWorld(): Promise<World> {
     [images[0], "page"],
   ])
     await me.json("POST", `/api/orgs/${slug}/attach`, { image_id, app_label: "shop", model, object_id: 5 });
+  const project = `p-${unique()}`;
+  const [image] = [await addProjectImage(me, project, 1), await addProjectImage(me, project, 2)];
+  await addProjectImage(me, `${project}-2`, 3);
   const { body: queue } = await device.json("GET", "/api/sync");
   return {
     me,
@@ -45,6 +48,9 @@ export async function makeWorld(): Promise<World> {
       "/api/sync/files/{file}": queue.images[0].file,
       "/api/tokens/{id}": token,
       "/api/users/{id}": me.userId,
+      "/api/projects/{project_id}": project,
+      "/api/projects/{project_id}/images/{image_id}": image,
+      "/api/projects/{project_id}/primary/{image_id}": image,
       "/api/orgs/{org_slug}": slug,
       "/api/orgs/{org_slug}/members/{user_id}": other.userId,
       "/api/orgs/{org_slug}/images/{image_id}": images[0],
@@ -58,6 +64,14 @@ export async function makeWorld(): Promise<World> {
 
 async function addLibraryImage(caller: Caller, slug: string): Promise<string> {
   return (await caller.send("POST", `/api/orgs/${slug}/images`, await upload("file"))).body.id;
+}
+
+/** Adds a picture to a project, the first one of which makes it. @returns the image's id */
+export async function addProjectImage(owner: Caller, project: string, seed: number): Promise<string> {
+  const form = formWith(await makePicture(seed), { field: "file" });
+  const { status, body } = await owner.send("POST", `/api/projects/${project}/images`, form);
+  if (status !== 201) throw new Error(`the upload was answered ${status}: ${JSON.stringify(body)}`);
+  return body.image_id;
 }
 
 /** The address of something that is there. @throws Error for a path that nobody gave a value for */
@@ -102,6 +116,7 @@ export const CREATIONS: Record<string, (world: World) => Promise<object | FormDa
     image_ids: [values["/api/orgs/{org_slug}/images/{image_id}"]],
     note: unique(),
   }),
+  "POST /api/projects/{project_id}/images": () => upload("file"),
   "POST /api/orgs": () => ({ name: "Made once", slug: unique() }),
   "POST /api/orgs/{org_slug}/members": async () => {
     const { body } = await (await newCaller()).json("GET", "/api/me");
