@@ -10,7 +10,7 @@ import type { Rendered, RenderedFile } from "../imaging/types";
 import { type SurfaceName, type SurfacePolicy, surfacePolicy } from "../policy/surfaces";
 import { storage } from "../storage";
 import { newKeyPrefix, newStoredNames, objectKey } from "./keys";
-import type { PresentableImage } from "./present";
+import type { MeasuredImage } from "./present";
 import { orderPurge, type Removal, runPurge } from "./purge";
 import type { Upload } from "./upload";
 import { charge, findRoom, type Owner } from "./usage";
@@ -18,7 +18,7 @@ import { charge, findRoom, type Owner } from "./usage";
 export type { Owner } from "./usage";
 
 /** An image row that was just written, inside the transaction that places it. */
-export interface IngestedImage extends PresentableImage {
+export interface IngestedImage extends MeasuredImage {
   id: string;
   sha256: Buffer;
 }

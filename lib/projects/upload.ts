@@ -6,6 +6,7 @@ import { type AuditEntry, auditInsert } from "../identity/audit";
 import { may, must } from "../identity/may";
 import { type IngestedImage, ingest } from "../images/ingest";
 import type { Upload } from "../images/upload";
+import { charge } from "../images/usage";
 import { findProject, lockRow, type ProjectRow, projectNotFound } from "./find";
 import { urlsOf } from "./present";
 
@@ -30,7 +31,7 @@ export async function addImage(actor: Actor, projectId: string, upload: Upload):
     place: async (tx, image) => {
       const { project, made } = known ? await lockKnown(tx, actor, projectId) : await lockOrMake(tx, actor, projectId);
       // Somebody else made it meanwhile, and this is an administrator's upload to it.
-      if (!known && project.ownerId !== actor.userId) await giveTo(tx, image.id, project.ownerId);
+      if (!known && project.ownerId !== actor.userId) await giveAway(tx, image, actor.userId, project.ownerId);
       const isPrimary = await place(tx, { actor, project, made, image, name: upload.fileName });
       return {
         result: { image_id: image.id, project_id: projectId, is_primary: isPrimary, urls: urlsOf(projectId, image.id) },
@@ -60,8 +61,12 @@ async function lockOrMake(tx: Tx, actor: Actor, id: string): Promise<Locked> {
   return { project, made: count === 1 };
 }
 
-async function giveTo(tx: Tx, imageId: string, ownerId: string): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`UPDATE images SET owner_user_id = ${ownerId}::uuid WHERE id = ${imageId}::uuid`);
+/** The bytes, and what they count against a quota. */
+async function giveAway(tx: Tx, image: IngestedImage, from: string, to: string): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`UPDATE images SET owner_user_id = ${to}::uuid WHERE id = ${image.id}::uuid`);
+  const bytes = [image, ...image.renditions].reduce((sum, file) => sum + file.bytes, 0);
+  charge(tx, { userId: from }, { images: -1, bytes: -bytes });
+  charge(tx, { userId: to }, { images: 1, bytes, limited: true });
 }
 
 interface Placing extends Locked {
