@@ -20,6 +20,7 @@ const config: NextConfig = {
     "sharp",
     "pino",
     "pg",
+    "pg-boss",
   ],
   // Types are a step of `npm test`, tests included; a slip in one of those must not keep `npm start` from starting.
   typescript: { ignoreBuildErrors: true },

@@ -49,6 +49,7 @@ const shape = z
     ORGANIZATION_QUOTA_BYTES: int(0, 0, Number.MAX_SAFE_INTEGER),
     DECODE_CONCURRENCY: int(Math.min(availableParallelism(), 8), 1, 64),
     DECODE_MEMORY_BYTES: int(384 * MiB, 64 * MiB, 65_536 * MiB),
+    WEBHOOK_ALLOW_PRIVATE: flag,
     RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     SWEEP_SECONDS: int(60, 1, 86_400),
     SWEEP_GRACE_SECONDS: int(15 * 60, 1, 86_400),

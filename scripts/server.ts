@@ -99,11 +99,13 @@ function stopWell(server: FrontServer, stopJobs: () => Promise<void>): void {
     // Devices that wait are answered, and come again to whatever serves then.
     await stopWaiting().catch(() => {});
     server.closeIdleConnections();
+    // Beside the requests: what is being delivered is let go at once, and comes again.
+    const idle = stopJobs().catch(() => {});
     const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     setTimeout(() => process.exit(code), DRAIN_MS + 1_500).unref();
     await drained;
     clearTimeout(late);
-    await stopJobs().catch(() => {});
+    await idle;
     await flushSeen().catch(() => {});
     await closeDatabase().catch(() => {});
     // Asked last: the launcher may have died while requests were drained, and then nobody else stops the database.

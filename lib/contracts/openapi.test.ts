@@ -51,6 +51,18 @@ describe("the OpenAPI document", () => {
     expect(valid).toBe(true);
   });
 
+  it("tells what webhooks are sent", () => {
+    expect(Object.keys(document.webhooks ?? {})).toEqual([
+      "image.created",
+      "image.replaced",
+      "image.deleted",
+      "slots.reordered",
+      "ping",
+    ]);
+    const { post } = (document.webhooks?.["image.created"] ?? {}) as { post: { requestBody: object } };
+    expect(JSON.stringify(post.requestBody)).toContain("slots_version");
+  });
+
   it("has an operation id for each, no two alike", () => {
     const ids = Object.values(document.paths ?? {}).flatMap((path) =>
       Object.values(path as object).map(({ operationId }) => operationId),

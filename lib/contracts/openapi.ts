@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { ProblemShape } from "./openapiShapes";
 import { type Caller, OPERATIONS, type Operation, refusalsOf } from "./operations";
+import { WEBHOOK_MESSAGES, WEBHOOK_SUMMARIES } from "./webhooks";
 
 const DESCRIPTION = `The pictures that other systems work from. JSON is snake_case, times are ISO 8601 in UTC, ids are UUIDs.
 Errors are problem documents (RFC 9457): \`detail\` is a sentence, \`code\` a stable word. Every path answers with and without a
@@ -48,6 +49,7 @@ export function openApiDocument(baseUrl: string) {
     servers: [{ url: baseUrl }],
     tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
+    webhooks: webhooks(),
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "A personal API token, `cs_…`." },
@@ -65,6 +67,42 @@ export function openApiDocument(baseUrl: string) {
       },
     },
   });
+}
+
+/** What a webhook is sent, each with the headers of Standard Webhooks. */
+function webhooks(): ZodOpenApiPathsObject {
+  const headers = {
+    "webhook-id": "The same at every try of one event: a receiver that knows it already has nothing to do.",
+    "webhook-timestamp": "Seconds since 1970, of this try. Refuse what is older than some minutes.",
+    "webhook-signature":
+      "`v1,` and the base64 of the HMAC-SHA256 over `id.timestamp.body`, under the bytes of the secret after `whsec_`. Several, with spaces between, while a secret is changed.",
+  };
+  return Object.fromEntries(
+    Object.entries(WEBHOOK_MESSAGES).map(([type, body]) => [
+      type,
+      {
+        post: {
+          operationId: `webhook${type.replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+          tags: ["Webhooks"],
+          summary: WEBHOOK_SUMMARIES[type as keyof typeof WEBHOOK_MESSAGES],
+          security: [],
+          parameters: Object.entries(headers).map(([name, description]) => ({
+            name,
+            in: "header" as const,
+            required: true,
+            description,
+            schema: { type: "string" as const },
+          })),
+          requestBody: { required: true, content: { "application/json": { schema: body } } },
+          responses: {
+            "2XX": { description: "It arrived. Answer at once, within ten seconds, and do the work afterwards." },
+            "410": { description: "Nothing more is wanted: the webhook is turned off." },
+            default: { description: "It is tried again, ten times within a day. `Retry-After` is honored." },
+          },
+        },
+      },
+    ]),
+  );
 }
 
 /** `listReferenceImages`-like: stable, and unique by method and path. */

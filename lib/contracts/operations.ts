@@ -17,6 +17,7 @@ import { AddMember, ChangeMember, CreateOrganization, Member, Organization } fro
 import { ChangePerson, CreatePerson, Person } from "./people";
 import { PROJECT_OPERATIONS } from "./projectOperations";
 import { ChangeSlot, CreateSlot, ListQuery, ReferenceImage, Reorder, SlotParams, UploadQuery } from "./referenceImages";
+import { ChangeWebhook, CreateWebhook, Delivery, NewWebhook, Webhook } from "./webhooks";
 
 export { type Caller, type Operation, refusalsOf } from "./operationParts";
 
@@ -25,6 +26,7 @@ const DEVICES = "Devices";
 const SYNC = "Synchronisation";
 const ACCOUNTS = "Accounts";
 const ORGANIZATIONS = "Organizations";
+const WEBHOOKS = "Webhooks";
 const BASE = "/api/reference-images";
 
 /** Every address of the API. */
@@ -488,6 +490,104 @@ export const OPERATIONS: readonly Operation[] = [
 
   ...LIBRARY_OPERATIONS,
   ...PROJECT_OPERATIONS,
+
+  {
+    method: "get",
+    path: "/api/webhooks",
+    tag: WEBHOOKS,
+    summary: "One's webhooks",
+    caller: "user",
+    query: Page,
+    answers: { 200: ok(z.array(Webhook), "The webhooks", PAGED) },
+    problems: [400],
+  },
+  {
+    method: "post",
+    path: "/api/webhooks",
+    tag: WEBHOOKS,
+    summary: "A new webhook",
+    description:
+      "What it is sent stands under `webhooks` in this document. It is signed by the Standard Webhooks specification.",
+    caller: "user",
+    headers: IDEMPOTENT,
+    body: CreateWebhook,
+    answers: { 201: ok(NewWebhook, "The webhook with its secret, shown this once") },
+    problems: [400, 403, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/api/webhooks/{id}",
+    tag: WEBHOOKS,
+    summary: "One webhook",
+    caller: "user",
+    params: byId,
+    answers: { 200: ok(Webhook, "The webhook") },
+    problems: [404],
+  },
+  {
+    method: "patch",
+    path: "/api/webhooks/{id}",
+    tag: WEBHOOKS,
+    summary: "Change a webhook, or turn it on or off",
+    caller: "user",
+    params: byId,
+    body: ChangeWebhook,
+    answers: { 200: ok(Webhook, "The webhook") },
+    problems: [400, 403, 404],
+  },
+  {
+    method: "delete",
+    path: "/api/webhooks/{id}",
+    tag: WEBHOOKS,
+    summary: "Delete a webhook with its deliveries",
+    caller: "user",
+    params: byId,
+    answers: { 204: gone },
+    problems: [404],
+  },
+  {
+    method: "get",
+    path: "/api/webhooks/{id}/deliveries",
+    tag: WEBHOOKS,
+    summary: "What was sent to a webhook, and what it answered",
+    description: "Deliveries are kept for 30 days.",
+    caller: "user",
+    params: byId,
+    query: Page,
+    answers: { 200: ok(z.array(Delivery), "The deliveries, newest first", PAGED) },
+    problems: [400, 404],
+  },
+  {
+    method: "post",
+    path: "/api/webhooks/{id}/deliveries/{delivery_id}/redeliver",
+    tag: WEBHOOKS,
+    summary: "Send a delivery again, with the same `webhook-id`",
+    caller: "user",
+    params: byId.extend({ delivery_id: z.uuid() }),
+    answers: { 202: ok(Delivery, "It is on its way") },
+    problems: [404, 409],
+  },
+  {
+    method: "post",
+    path: "/api/webhooks/{id}/test",
+    tag: WEBHOOKS,
+    summary: "Send a `ping`",
+    caller: "user",
+    params: byId,
+    answers: { 202: ok(Delivery, "It is on its way") },
+    problems: [404, 409],
+  },
+  {
+    method: "post",
+    path: "/api/webhooks/{id}/rotate-secret",
+    tag: WEBHOOKS,
+    summary: "Another secret",
+    description: "The one before signs too for 24 hours, so that a receiver can change over.",
+    caller: "user",
+    params: byId,
+    answers: { 200: ok(NewWebhook, "The webhook with its new secret, shown this once") },
+    problems: [403, 404],
+  },
 
   {
     method: "get",

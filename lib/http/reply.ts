@@ -13,6 +13,7 @@ export class Reply {
 
 export const ok = (value: unknown, headers?: Record<string, string>): Reply => new Reply(200, value, headers);
 export const created = (value: unknown, headers?: Record<string, string>): Reply => new Reply(201, value, headers);
+export const accepted = (value: unknown): Reply => new Reply(202, value);
 export const noContent = (): Reply => new Reply(204, undefined);
 
 /** The response of what a handler returned: a `Reply`, a ready `Response`, or a plain value. */

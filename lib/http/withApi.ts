@@ -18,7 +18,7 @@ import { discardBody, isMultipart, readJson } from "./requestBody";
 import { isSameOrigin, isWrite } from "./sameOrigin";
 import { parse } from "./validation";
 
-export { created, noContent, ok } from "./reply";
+export { accepted, created, noContent, ok } from "./reply";
 
 /** What Next hands to a route handler beside the request. */
 interface RouteContext {

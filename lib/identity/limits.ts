@@ -44,6 +44,8 @@ export const LIMITS = {
   pairingPoll: { points: 10_000, seconds: 10 * 60, shared: false },
   /** Codes typed that were wrong. */
   pairingCode: { points: 10, seconds: 10 * 60, shared: true },
+  /** Webhooks sent by hand. */
+  webhookSend: { points: 60, seconds: 60, shared: false },
   /** Previews of a profile that is being edited: each is rendered and not kept. */
   preview: { points: 120, seconds: 60, shared: false },
 } as const satisfies Record<string, Limit>;

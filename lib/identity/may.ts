@@ -9,6 +9,8 @@ interface Actions {
   "slots:manage": { ownerId: string };
   /** See and change people. */
   "people:manage": Record<never, never>;
+  /** Hear of everybody's images. */
+  "webhooks:everybody": Record<never, never>;
   /** Of an organisation one is a member of: see, change pictures, change members. */
   "org:read": { role: OrganizationRole };
   "org:write": { role: OrganizationRole };
@@ -21,6 +23,7 @@ interface Actions {
 const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boolean } = {
   "slots:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
   "people:manage": (actor) => actor.role === "admin",
+  "webhooks:everybody": (actor) => actor.role === "admin",
   "org:read": () => true,
   "org:write": (_actor, { role }) => role !== "viewer",
   "org:manage": (_actor, { role }) => role === "owner",

@@ -1,14 +1,16 @@
 import { log } from "../core/log";
 import { asDatabaseError } from "../db/client";
 import { env } from "../env";
+import { startDelivering } from "../webhooks/deliverer";
 import { JOBS } from "./jobs";
 
 /**
  * Starts the background work of this process: each job of the table, one after another, every `SWEEP_SECONDS`. Rows are
- * claimed in the database, so any number of servers may run them.
+ * claimed in the database, so any number of servers may run them. Webhooks are delivered beside them, as they come.
  * @returns stops it, when the job in hand has ended
  */
 export function startJobs(): () => Promise<void> {
+  const stopDelivering = startDelivering();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -32,6 +34,6 @@ export function startJobs(): () => Promise<void> {
   return async () => {
     stopped = true;
     clearTimeout(timer);
-    await running;
+    await Promise.all([running, stopDelivering()]);
   };
 }

@@ -2,8 +2,10 @@ import { db, Prisma } from "../db/client";
 import { env } from "../env";
 import { sweepObjects } from "../images/sweep";
 import { sweepTempFiles } from "../images/tempFiles";
+import { DELIVERY_DAYS } from "../policy/webhookEvents";
 import { purgeDeletedImages } from "../projects/remove";
 import { purgeDeletedSlots } from "../slots/remove";
+import { sweepDeliveries } from "../webhooks/deliverer";
 
 interface Job {
   name: string;
@@ -39,6 +41,14 @@ export const JOBS: readonly Job[] = [
     run: remove(Prisma.sql`DELETE FROM slot_changes WHERE at < now() - interval '90 days'`),
   },
   { name: "forget old audit entries", run: forgetAudit },
+  { name: "begin lost webhook deliveries again", run: () => sweepDeliveries() },
+  {
+    name: "forget old webhook deliveries",
+    run: remove(Prisma.sql`
+      DELETE FROM webhook_deliveries WHERE id IN (
+        SELECT id FROM webhook_deliveries WHERE created_at < now() - make_interval(days => ${DELIVERY_DAYS}::int)
+        ORDER BY created_at LIMIT 10000)`),
+  },
 ];
 
 /** As many as a round may remove: what is left goes in the next. */

@@ -53,6 +53,14 @@ function personChanged(told: Told): string {
   ].join(" and ");
 }
 
+function webhookChanged(told: Told): string {
+  const { before, after } = told;
+  const what = `the webhook to ${text(after.host)}`;
+  if (before.enabled !== after.enabled) return `${after.enabled === true ? "turned on" : "turned off"} ${what}`;
+  const rest = differences(told, ["host", "scope"]);
+  return rest ? `changed ${what}: ${rest}` : `changed ${what}`;
+}
+
 /**
  * Everything that is audited, each with the sentence that tells it. Who did it goes before: "Ada" + " " + the sentence.
  * A new action is a new row.
@@ -113,6 +121,10 @@ export const AUDIT_ACTIONS = {
   "project.image_restored": ({ after }) => `restored ${quoted(after.name)} in the project ${quoted(after.project)}`,
   "project.primary_changed": ({ after }) =>
     `made ${quoted(after.name)} the primary image of the project ${quoted(after.project)}`,
+  "webhook.created": ({ after }) => `created a webhook to ${text(after.host)}`,
+  "webhook.changed": ({ before, after }) => webhookChanged({ before, after }),
+  "webhook.deleted": ({ before }) => `deleted the webhook to ${text(before.host)}`,
+  "webhook.secret_rotated": ({ after }) => `rotated the secret of the webhook to ${text(after.host)}`,
   "sign_in.succeeded": () => "signed in",
   "sign_in.failed": ({ after }) =>
     after.disabled ? "tried to sign in to an account that is disabled" : "tried to sign in with a wrong password",

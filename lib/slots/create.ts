@@ -40,10 +40,16 @@ export async function createSlot(
       data: { id: newId(), userId: ownerId, name, order: position, imageId: image?.id },
       select: ROW,
     });
-    await recordChanges(tx, ownerId, actor, [{ slotId: slot.id, kind: "added", name, to: position }], {
-      action: "slot.added",
-      after: slotFacts(slot, image),
-    });
+    await recordChanges(
+      tx,
+      ownerId,
+      actor,
+      [{ slotId: slot.id, kind: "added", name, to: position, imageId: image?.id }],
+      {
+        action: "slot.added",
+        after: slotFacts(slot, image),
+      },
+    );
     return { ...slot, image };
   };
   if (!upload) return presentSlot(await transaction((tx) => insert(tx)));

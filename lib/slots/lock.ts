@@ -2,9 +2,11 @@ import { notFound } from "../core/errors";
 import { SLOTS_CHANGED } from "../db/channels";
 import { Prisma, type Tx } from "../db/client";
 import { lockUser } from "../db/lockUser";
+import { eventInsert } from "../events/outbox";
 import type { Actor } from "../identity/actor";
 import { type AuditEntry, auditInsert } from "../identity/audit";
 import type { AuditFacts } from "../policy/auditActions";
+import { eventsOf } from "./events";
 
 /**
  * Takes the lock under which everything about a user's slots is decided, until the transaction ends. Without it thirty
@@ -24,6 +26,10 @@ export interface Change {
   name: string | null;
   from?: number;
   to?: number;
+  /** The picture that came or went with it. */
+  imageId?: string | null;
+  /** The picture whose place it took. */
+  previousImageId?: string;
 }
 
 interface PictureFacts {
@@ -42,8 +48,8 @@ export const slotFacts = (
 ): AuditFacts => ({ id, name, order, image: image && pictureFacts(image) });
 
 /**
- * Raises the version of the user's slots, writes what changed for the devices, and who changed it for the audit. Waiting
- * devices are woken by the commit. Called under `lockSlots`, in the transaction of the change, by one statement.
+ * Raises the version of the user's slots, writes what changed for the devices, who changed it for the audit, and what
+ * webhooks hear of it. Waiting devices are woken by the commit. Called under `lockSlots`, in the transaction of the change, by one statement.
  */
 export async function recordChanges(
   tx: Tx,
@@ -55,9 +61,12 @@ export async function recordChanges(
   const ids = changes.map(({ slotId }) => slotId);
   const kinds = changes.map(({ kind }) => kind);
   const details = changes.map(({ name, from, to }) => JSON.stringify({ name, from, to }));
+  const events = eventsOf(changes);
+  const heard = events.length ? Prisma.sql`, heard AS (${eventInsert(events)})` : Prisma.empty;
   await tx.$executeRaw(Prisma.sql`
     WITH owner AS (UPDATE users SET slots_version = slots_version + 1 WHERE id = ${userId}::uuid RETURNING id, slots_version),
     audited AS (${auditInsert(actor, [{ ...entry, userId }])})
+    ${heard}
     INSERT INTO slot_changes (user_id, version, slot_id, kind, actor_id, detail)
     SELECT owner.id, owner.slots_version, change.slot_id, change.kind, ${actor.userId}::uuid, change.detail
     FROM owner, unnest(${ids}::uuid[], ${kinds}::text[], ${details}::jsonb[]) AS change(slot_id, kind, detail)

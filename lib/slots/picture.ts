@@ -48,7 +48,8 @@ export async function replaceSlotImage(
       const { replaced, bytes, width, height, ...row } = after;
       const was = replaced ? { id: replaced, bytes, width, height } : null;
       const change = { slotId, kind: replaced ? "replaced" : "added", name: row.name, to: row.order } as const;
-      await recordChanges(tx, userId, actor, [change], {
+      const pictures = { imageId: image.id, previousImageId: replaced ?? undefined };
+      await recordChanges(tx, userId, actor, [{ ...change, ...pictures }], {
         action: "slot.replaced",
         before: slotFacts(row, was),
         after: slotFacts(row, image),

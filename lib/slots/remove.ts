@@ -21,10 +21,16 @@ export async function deleteSlot(actor: Actor, slotId: string): Promise<void> {
     await lockSlots(tx, userId);
     const slot = await findSlot(actor, slotId, tx);
     await tx.referenceImage.delete({ where: { id: slotId } });
-    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name: slot.name, from: slot.order }], {
-      action: "slot.deleted",
-      before: slotFacts(slot, slot.imageId ? { id: slot.imageId } : null),
-    });
+    await recordChanges(
+      tx,
+      userId,
+      actor,
+      [{ slotId, kind: "deleted", name: slot.name, from: slot.order, imageId: slot.imageId }],
+      {
+        action: "slot.deleted",
+        before: slotFacts(slot, slot.imageId ? { id: slot.imageId } : null),
+      },
+    );
     return orderPurge(tx, slot.imageId ? [slot.imageId] : []);
   });
   await runPurge(removals);
@@ -41,7 +47,7 @@ export async function deleteSlotWithUndo(actor: Actor, slotId: string): Promise<
       where: { id: slotId },
       data: { order: null, deletedOrder: order, deletedAt },
     });
-    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name, from: order }], {
+    await recordChanges(tx, userId, actor, [{ slotId, kind: "deleted", name, from: order, imageId }], {
       action: "slot.deleted",
       before: slotFacts({ id: slotId, name, order }, imageId ? { id: imageId } : null),
       after: { id: slotId, restorable_until: new Date(deletedAt.getTime() + UNDO_SECONDS * 1000).toISOString() },
@@ -76,11 +82,17 @@ export async function restoreSlot(actor: Actor, slotId: string): Promise<Referen
       data: { order, deletedAt: null, deletedOrder: null },
       select: SLOT,
     });
-    await recordChanges(tx, userId, actor, [{ slotId, kind: "restored", name: slot.name, to: order }], {
-      action: "slot.restored",
-      before: slotFacts(slot),
-      after: slotFacts(after),
-    });
+    await recordChanges(
+      tx,
+      userId,
+      actor,
+      [{ slotId, kind: "restored", name: slot.name, to: order, imageId: slot.imageId }],
+      {
+        action: "slot.restored",
+        before: slotFacts(slot),
+        after: slotFacts(after),
+      },
+    );
     return after;
   });
   return presentSlot(restored);

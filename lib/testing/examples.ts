@@ -37,6 +37,10 @@ export async function makeWorld(): Promise<World> {
   const project = `p-${unique()}`;
   const [image] = [await addProjectImage(me, project, 1), await addProjectImage(me, project, 2)];
   await addProjectImage(me, `${project}-2`, 3);
+  const webhook = (await me.json("POST", "/api/webhooks", { url: "https://one.invalid/" })).body.id;
+  await me.json("POST", "/api/webhooks", { url: "https://two.invalid/" });
+  await me.json("POST", `/api/webhooks/${webhook}/test`);
+  const delivery = (await me.json("POST", `/api/webhooks/${webhook}/test`)).body.id;
   const { body: queue } = await device.json("GET", "/api/sync");
   return {
     me,
@@ -47,6 +51,8 @@ export async function makeWorld(): Promise<World> {
       "/api/devices/{id}": device.id,
       "/api/sync/files/{file}": queue.images[0].file,
       "/api/tokens/{id}": token,
+      "/api/webhooks/{id}": webhook,
+      "/api/webhooks/{id}/deliveries/{delivery_id}": delivery,
       "/api/users/{id}": me.userId,
       "/api/projects/{project_id}": project,
       "/api/projects/{project_id}/images/{image_id}": image,
@@ -100,6 +106,7 @@ export const CREATIONS: Record<string, (world: World) => Promise<object | FormDa
   "POST /api/reference-images/{id}/upload-image": () => upload("image"),
   "POST /api/devices": () => ({ name: `Made once ${unique()}` }),
   "POST /api/tokens": () => ({ name: `made once ${unique()}` }),
+  "POST /api/webhooks": () => ({ url: `https://${unique()}.invalid/` }),
   "POST /api/users": () => ({
     email: `${unique()}@example.test`,
     name: "Made Once",
