@@ -134,7 +134,7 @@ export async function pagesBench() {
     const page = await context.newPage();
     await page.goto(`${server.url}/sign-in`);
     await page.locator("[data-ready]").first().waitFor();
-    await page.getByLabel("Email").fill(EMAIL);
+    await page.getByLabel("E-mail").fill(EMAIL);
     await page.getByLabel("Password").fill(PASSWORD);
     await page.keyboard.press("Enter");
     await page.waitForURL(`${server.url}/`);
