@@ -3,12 +3,12 @@ import { ReferenceImageManager } from "@/components/slots/ReferenceImageManager"
 import { env } from "@/lib/env";
 import { SURFACES } from "@/lib/policy/surfaces";
 import { loadSlotsState } from "@/lib/slots/list";
-import { arrangeSlots, deleteSlot, loadSlots, renameSlot, restoreSlot } from "./actions/slots";
+import { arrangeSlots, deleteSlot, loadSlots, putBackOrder, renameSlot, restoreSlot } from "./actions/slots";
 import { placeholdersOf } from "./placeholders";
 import { signedIn } from "./signedIn";
 import { currentTheme } from "./theme";
 
-const actions = { loadSlots, arrangeSlots, renameSlot, deleteSlot, restoreSlot };
+const actions = { loadSlots, arrangeSlots, renameSlot, deleteSlot, restoreSlot, putBackOrder };
 
 export default async function ReferenceImagesPage() {
   const actor = await signedIn("/");

@@ -2,9 +2,11 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { listAudit } from "@/lib/accounts/audit";
 import * as invitations from "@/lib/accounts/invitations";
 import { createPasswordLink } from "@/lib/accounts/passwordLinks";
 import * as people from "@/lib/accounts/people";
+import { AUDIT_PER_PAGE, MoreHistory } from "@/lib/contracts/audit";
 import { MorePictures, PICTURES_PER_PAGE, SlotBatch } from "@/lib/contracts/everybody";
 import { CreateInvitation } from "@/lib/contracts/invitations";
 import { CreatePerson, EditPerson, MorePeople, PEOPLE_PER_PAGE } from "@/lib/contracts/people";
@@ -13,6 +15,10 @@ import * as everybody from "@/lib/slots/everybody";
 
 export const morePeople = defineAction(MorePeople, (actor, page) =>
   people.listPeople(actor, { ...page, limit: PEOPLE_PER_PAGE }),
+);
+
+export const moreHistory = defineAction(MoreHistory, (actor, { userId, after }) =>
+  listAudit(actor, { user_id: userId }, { limit: AUDIT_PER_PAGE, after }),
 );
 
 export const createPerson = defineAction(CreatePerson, async (actor, input) => {

@@ -1,9 +1,11 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { AuditReference } from "@/lib/contracts/audit";
 import {
   Arrangement,
   PersonReference,
+  type PutBackResult,
   RenameSlot,
   SlotReference,
   type SlotsState,
@@ -13,6 +15,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { arrange } from "@/lib/slots/arrange";
 import { changeSlot } from "@/lib/slots/change";
 import { loadSlotsState } from "@/lib/slots/list";
+import { putBackOrder as putBack } from "@/lib/slots/putBack";
 import { deleteSlotWithUndo, restoreSlot as restore } from "@/lib/slots/remove";
 
 /** The pages that show the changed person are made anew, and the manager gets the state it shows. */
@@ -42,4 +45,10 @@ export const deleteSlot = defineAction(SlotReference, async (actor, { id }) => {
 export const restoreSlot = defineAction(SlotReference, async (actor, { id }) => {
   const { user } = await restore(actor, id);
   return changed(actor, user);
+});
+
+/** @returns what came of it, and what is then true */
+export const putBackOrder = defineAction(AuditReference, async (actor, { id }): Promise<PutBackResult> => {
+  const { userId, changed: moved, gone } = await putBack(actor, id);
+  return { state: await changed(actor, userId), changed: moved, gone };
 });

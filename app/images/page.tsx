@@ -1,20 +1,22 @@
 import { PeoplePage } from "@/components/people/PeoplePage";
 import type { Chosen } from "@/components/people/PersonPane";
 import { Shell } from "@/components/shell/Shell";
+import { listAudit } from "@/lib/accounts/audit";
 import { listPeople, readPerson } from "@/lib/accounts/people";
+import { AUDIT_PER_PAGE } from "@/lib/contracts/audit";
 import { PEOPLE_PER_PAGE } from "@/lib/contracts/people";
 import { AppError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import type { Actor } from "@/lib/identity/actor";
 import { SURFACES } from "@/lib/policy/surfaces";
 import { loadSlotsState } from "@/lib/slots/list";
-import { morePeople } from "../actions/people";
-import { arrangeSlots, deleteSlot, loadSlots, renameSlot, restoreSlot } from "../actions/slots";
+import { moreHistory, morePeople } from "../actions/people";
+import { arrangeSlots, deleteSlot, loadSlots, putBackOrder, renameSlot, restoreSlot } from "../actions/slots";
 import { placeholdersOf } from "../placeholders";
 import { currentTheme } from "../theme";
 import { administrator, first, type SearchParams } from "./administrator";
 
-const slotActions = { loadSlots, arrangeSlots, renameSlot, deleteSlot, restoreSlot };
+const slotActions = { loadSlots, arrangeSlots, renameSlot, deleteSlot, restoreSlot, putBackOrder };
 
 export default async function People({ searchParams }: { searchParams: SearchParams }) {
   const actor = await administrator();
@@ -37,6 +39,7 @@ export default async function People({ searchParams }: { searchParams: SearchPar
         limits={{ maxBytes: env().MAX_UPLOAD_BYTES, accept: SURFACES.reference.accept }}
         slotActions={slotActions}
         loadMore={morePeople}
+        loadHistory={moreHistory}
       />
     </Shell>
   );
@@ -46,7 +49,8 @@ async function choose(actor: Actor, id: string): Promise<Chosen | null> {
   if (!id) return null;
   try {
     const [person, slots] = await Promise.all([readPerson(actor, id), loadSlotsState(actor, id)]);
-    return { person, slots, placeholders: placeholdersOf(slots.slots) };
+    const history = await listAudit(actor, { user_id: id }, { limit: AUDIT_PER_PAGE });
+    return { person, slots, history, placeholders: placeholdersOf(slots.slots) };
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") return null;
     throw error;

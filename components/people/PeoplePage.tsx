@@ -23,6 +23,7 @@ import { PeopleSearch } from "./PeopleSearch";
 import { type Chosen, PersonPane } from "./PersonPane";
 import styles from "./people.module.css";
 import { useChosenFocus } from "./useChosenFocus";
+import type { LoadHistory } from "./useHistory";
 import { type LoadMore, useMorePeople } from "./useMorePeople";
 import { Views } from "./Views";
 import { listed } from "./words";
@@ -40,11 +41,12 @@ interface PeoplePageProps {
   limits: Limits;
   slotActions: SlotActions;
   loadMore: LoadMore;
+  loadHistory: LoadHistory;
 }
 
 /** The people of the installation, and the five of the one who is chosen. The address says who, and what is searched. */
 export function PeoplePage(props: PeoplePageProps) {
-  const { query, people: first, missing, self, mayInvite, limits, slotActions } = props;
+  const { query, people: first, missing, self, mayInvite, limits, slotActions, loadHistory } = props;
   const router = useRouter();
   const [searching, startSearch] = useTransition();
   const [panel, setPanel] = useState<"create" | "invite" | "edit" | "disable" | "password" | null>(null);
@@ -119,6 +121,7 @@ export function PeoplePage(props: PeoplePageProps) {
             headingRef={heading}
             limits={limits}
             actions={slotActions}
+            loadHistory={loadHistory}
             onSlots={onSlots}
             onEdit={() => setPanel("edit")}
             onDisable={() => setPanel("disable")}

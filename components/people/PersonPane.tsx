@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { RefObject } from "react";
+import type { AuditPage } from "@/lib/contracts/audit";
 import type { Person } from "@/lib/contracts/people";
 import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
 import { ReferenceImageManager } from "../slots/ReferenceImageManager";
@@ -8,15 +9,19 @@ import type { SlotActions } from "../slots/useSlotStore";
 import { Icon } from "../ui/Icon";
 import { MenuButton } from "../ui/MenuButton";
 import { peopleHref } from "./addresses";
+import { History } from "./History";
 import styles from "./pane.module.css";
 import people from "./people.module.css";
 import { SlotTable } from "./SlotTable";
+import type { LoadHistory } from "./useHistory";
 import { firstName, month } from "./words";
 
 /** Somebody whose five are shown. */
 export interface Chosen {
   person: Person;
   slots: SlotsState;
+  /** The first page of what was done to them. */
+  history: AuditPage;
   placeholders: Readonly<Record<string, string>>;
 }
 
@@ -28,6 +33,7 @@ interface PersonPaneProps {
   headingRef: RefObject<HTMLHeadingElement | null>;
   limits: Limits;
   actions: SlotActions;
+  loadHistory: LoadHistory;
   onSlots: (slots: readonly ReferenceImage[]) => void;
   onEdit: () => void;
   onDisable: () => void;
@@ -36,8 +42,9 @@ interface PersonPaneProps {
 
 /** One person: who they are, their five in the manager they know from their own page, and a table of them. */
 export function PersonPane(props: PersonPaneProps) {
-  const { chosen, query, own, headingRef, limits, actions, onSlots, onEdit, onDisable, onPasswordLink } = props;
-  const { person, slots, placeholders } = chosen;
+  const { chosen, query, own, headingRef, limits, actions, loadHistory, onSlots, onEdit, onDisable, onPasswordLink } =
+    props;
+  const { person, slots, placeholders, history } = chosen;
   const { id, name, email, role, disabled, created_at } = person;
   return (
     <section className={styles.pane} aria-labelledby="person-heading">
@@ -95,6 +102,19 @@ export function PersonPane(props: PersonPaneProps) {
           </div>
         )}
       </ReferenceImageManager>
+      <History
+        key={`history-${id}`}
+        userId={id}
+        name={name}
+        first={history}
+        stamp={stampOf(person)}
+        load={loadHistory}
+        putBackOrder={actions.putBackOrder}
+      />
     </section>
   );
 }
+
+/** Another text whenever somebody's pictures are others or stand elsewhere. Addresses are signed anew from time to time. */
+const stampOf = ({ reference_images: pictures }: Person): string =>
+  JSON.stringify(pictures.map(({ id, order, name, thumbnail }) => [id, order, name, thumbnail.split("?")[0]]));

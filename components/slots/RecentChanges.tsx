@@ -11,7 +11,7 @@ interface RecentChangesProps {
 
 const SHOWN = 6;
 
-const LABELS = { retry: "Retry", restore: "Undo", putBack: "Undo" } as const;
+const LABELS = { retry: "Retry", restore: "Undo", putBack: "Put back this order" } as const;
 
 /** The log of the last changes, each with what can still be undone. */
 export function RecentChanges({ entries, onAction }: RecentChangesProps) {
@@ -24,14 +24,23 @@ export function RecentChanges({ entries, onAction }: RecentChangesProps) {
       <h2 id="recent-changes">Recent changes</h2>
       {entries.length === 0 && <p className={styles.none}>Nothing yet. What you add, move or delete is listed here.</p>}
       <ul className={styles.log}>
-        {shown.map(({ key, at, text, bad, action }) => (
+        {shown.map(({ key, at, text, bad, by, action }) => (
           <li key={key}>
             <LocalTime at={at} className="data" />
-            <span data-bad={bad || undefined}>{text}</span>
+            <span data-bad={bad || undefined}>
+              {text}
+              {by && (
+                <span className={styles.by}>
+                  by <bdi>{by.name}</bdi>
+                  {by.admin && <span className={styles.mark}>Administrator</span>}
+                </span>
+              )}
+            </span>
             {action && (
               <button
                 type="button"
                 className={`${controls.button} ${controls.small}`}
+                data-kind={action.kind}
                 aria-label={`${LABELS[action.kind]}: ${text}`}
                 onClick={() => onAction(action)}
               >

@@ -92,10 +92,8 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
       if (deleted) void commands.restore(deleted, whole).then((order) => order !== null && focus(order, "menu"));
       return;
     }
-    const moved = currentSlots(state).find(({ id }) => id === action.slotId);
-    if (!moved) return;
-    arranging.putBack(action.row, moved);
-    focus(action.row.indexOf(moved.id), "menu");
+    // The button goes with what it put back: the focus follows the picture.
+    void commands.putBack(action.entryId).then((done) => done && focus(action.order, "menu", "add"));
   };
 
   return (

@@ -1,6 +1,5 @@
 import type { SlotChangeEntry } from "@/lib/contracts/referenceImages";
-import { SLOT_COUNT } from "@/lib/policy/surfaces";
-import type { Row } from "./arrangement";
+import { isInOrder } from "@/lib/policy/putBack";
 import { currentSlots, type ManagerState, type UploadJob } from "./state";
 import { nameOf } from "./view";
 
@@ -10,10 +9,12 @@ export interface RecentEntry {
   at: string;
   text: string;
   bad?: boolean;
+  /** Who did it, where it was not the person. */
+  by?: SlotChangeEntry["by"];
   action?:
     | { kind: "retry"; job: UploadJob }
     | { kind: "restore"; slotId: string }
-    | { kind: "putBack"; row: Row; slotId: string };
+    | { kind: "putBack"; entryId: string; order: number };
 }
 
 /** What happened lately, newest first: what failed here, then the server's log. */
@@ -34,43 +35,29 @@ export function recentEntries(state: ManagerState): RecentEntry[] {
   const restorable = new Set(state.server.deleted.map(({ id }) => id));
   for (const change of state.pending) if (change.kind === "restore") restorable.delete(change.slot.id);
   const seen = new Set<string>();
-  const logged = grouped(state.server.changes).map((group): RecentEntry => {
-    const [first] = group;
-    const entry = { key: `${first.version}-${first.slotId}`, at: first.at, text: sentence(group) + byWhom(first) };
-    if (first.kind === "moved") {
-      const row = rowBefore(group, state);
-      return row ? { ...entry, action: { kind: "putBack", row, slotId: mover(group).slotId } } : entry;
+  const slots = currentSlots(state);
+  const logged = state.server.changes.map((change): RecentEntry => {
+    const { id, at, kind, slotId, before, by } = change;
+    const entry = { key: id, at, text: sentence(change), by };
+    if (kind === "moved") {
+      const isBack = !before?.length || isInOrder(slots, before);
+      const order = moverOf(change.moves ?? [])?.from ?? 0;
+      return isBack ? entry : { ...entry, action: { kind: "putBack", entryId: id, order } };
     }
+    if (slotId === undefined) return entry;
     // A slot may have been deleted, restored and deleted again: the last of its lines is the one that can be undone.
-    const latest = first.kind === "deleted" && !seen.has(first.slotId) && restorable.has(first.slotId);
-    seen.add(first.slotId);
-    return latest ? { ...entry, action: { kind: "restore", slotId: first.slotId } } : entry;
+    const latest = kind === "deleted" && !seen.has(slotId) && restorable.has(slotId);
+    seen.add(slotId);
+    return latest ? { ...entry, action: { kind: "restore", slotId } } : entry;
   });
   return [...failed, ...logged];
 }
 
-type Group = [SlotChangeEntry, ...SlotChangeEntry[]];
+type SlotMove = NonNullable<SlotChangeEntry["moves"]>[number];
 
-/** One arrangement moves several slots and has one version: it is one line. */
-function grouped(changes: readonly SlotChangeEntry[]): Group[] {
-  const groups: Group[] = [];
-  for (const change of changes) {
-    const last = groups.at(-1);
-    if (last && last[0].version === change.version && last[0].kind === "moved" && change.kind === "moved")
-      last.push(change);
-    else groups.push([change]);
-  }
-  return groups;
-}
+const distance = ({ from, to }: SlotMove) => Math.abs(to - from);
 
-const distance = ({ from = 0, to = 0 }: SlotChangeEntry) => Math.abs(to - from);
-
-/** The one that was taken and placed went furthest; the others made room. */
-const mover = (group: Group): SlotChangeEntry =>
-  group.reduce((furthest, change) => (distance(change) > distance(furthest) ? change : furthest));
-
-function sentence(group: Group): string {
-  const [change, other] = group;
+function sentence(change: SlotChangeEntry): string {
   const name = nameOf(change);
   const slot = (order: number | undefined) => `slot ${(order ?? 0) + 1}`;
   switch (change.kind) {
@@ -84,29 +71,25 @@ function sentence(group: Group): string {
       return `${name} deleted from ${slot(change.from)}`;
     case "restored":
       return `${name} restored to ${slot(change.to)}`;
-    case "moved": {
-      if (other && group.length === 2 && change.from === other.to && change.to === other.from) {
-        return `${name} and ${nameOf(other)} changed places`;
-      }
-      const moved = mover(group);
-      return `${nameOf(moved)} moved to ${slot(moved.to)}`;
-    }
+    case "moved":
+      return movement(change.moves ?? []);
+    case "account":
+      return capitalized(change.summary ?? "");
   }
 }
 
-const byWhom = ({ by }: SlotChangeEntry) => (by ? `, by ${by}` : "");
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The row before an arrangement, as long as nothing has moved since and nothing else stands where it was. */
-function rowBefore(group: Group, state: ManagerState): Row | null {
-  const slots = currentSlots(state);
-  const back = new Map(group.map((change) => [change.slotId, change]));
-  const row: (string | null)[] = Array.from({ length: SLOT_COUNT }, () => null);
-  for (const { id, order } of slots) {
-    const change = back.get(id);
-    if (change && (change.to !== order || change.from === undefined)) return null;
-    const target = change?.from ?? order;
-    if (row[target] !== null) return null;
-    row[target] = id;
+/** The one that was taken and placed went furthest; the others made room. */
+const moverOf = (moves: readonly SlotMove[]): SlotMove | null =>
+  moves.reduce<SlotMove | null>((best, move) => (best && distance(move) <= distance(best) ? best : move), null);
+
+function movement(moves: readonly SlotMove[]): string {
+  const [one, other] = moves;
+  const mover = moverOf(moves);
+  if (!one || !mover) return "Moved";
+  if (other && moves.length === 2 && one.from === other.to && one.to === other.from) {
+    return `${nameOf(one)} and ${nameOf(other)} changed places`;
   }
-  return group.every(({ slotId }) => row.includes(slotId)) ? row : null;
+  return `${nameOf(mover)} moved to slot ${mover.to + 1}`;
 }

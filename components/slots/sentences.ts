@@ -47,9 +47,18 @@ export const say = {
   orderNotSaved: (name: string, order: number) =>
     `The new order was not saved. ${name} is back in ${slotNumber(order)}.`,
   orderChangedElsewhere: "The new order was not saved. The images were changed elsewhere: this is the latest order.",
-  undone: (name: string, order: number) => `Move undone. ${name} is back in ${slotNumber(order)}.`,
+  putBack: (gone: readonly string[]) =>
+    gone.length ? `The order was put back, without ${listed(gone)}: deleted since.` : "The order was put back.",
+  nothingToPutBack: (gone: readonly string[]) =>
+    gone.length
+      ? `Nothing to put back: what is left stands in that order already. ${listed(gone)} deleted since.`
+      : "Nothing to put back: the images stand in that order already.",
+  notPutBack: "The order was not put back.",
   offline: (file: string) => `${file} waits for the connection.`,
 } as const;
+
+const listed = (names: readonly string[]) =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 /** What the person reads of a failure: a title, what happened, and the way out. */
 export interface Refusal {

@@ -171,39 +171,64 @@ describe("arranged", () => {
 
 describe("recentEntries", () => {
   const at = "2026-01-01T00:00:00.000Z";
-  const moved = (slotId: string, from: number, to: number, version = 5) =>
-    ({ version, slotId, kind: "moved", at, name: slotId, from, to }) as const;
+  const arranged = (moves: [slotId: string, from: number, to: number][]) => ({
+    id: "entry",
+    kind: "moved" as const,
+    at,
+    name: null,
+    before: moves.map(([id, order]) => ({ id, name: id, order })),
+    moves: moves.map(([slotId, from, to]) => ({ slotId, name: slotId, from, to })),
+  });
 
   it("makes one line of an arrangement, named after the picture that went furthest, and can take it back", () => {
-    const slots = [slot("C", 0), slot("A", 1), slot("B", 2)];
-    const state = initialState(server(5, slots, { changes: [moved("A", 0, 1), moved("B", 1, 2), moved("C", 2, 0)] }));
+    const changes = [
+      arranged([
+        ["A", 0, 1],
+        ["B", 1, 2],
+        ["C", 2, 0],
+      ]),
+    ];
+    const state = initialState(server(5, [slot("C", 0), slot("A", 1), slot("B", 2)], { changes }));
     expect(recentEntries(state)).toMatchObject([
-      { text: "C moved to slot 1", action: { kind: "putBack", row: ["A", "B", "C", null, null] } },
+      { text: "C moved to slot 1", action: { kind: "putBack", entryId: "entry", order: 2 } },
     ]);
   });
 
   it("says of two that they changed places", () => {
-    const state = initialState(
-      server(5, [slot("B", 0), slot("A", 1)], { changes: [moved("A", 0, 1), moved("B", 1, 0)] }),
-    );
+    const changes = [
+      arranged([
+        ["A", 0, 1],
+        ["B", 1, 0],
+      ]),
+    ];
+    const state = initialState(server(5, [slot("B", 0), slot("A", 1)], { changes }));
     expect(recentEntries(state)[0]?.text).toBe("A and B changed places");
   });
 
-  it("offers no way back once something else stands there, or it moved again", () => {
-    const changes = [moved("A", 0, 1)];
-    const taken = initialState(server(5, [slot("X", 0), slot("A", 1)], { changes }));
-    expect(recentEntries(taken)[0]?.action).toBeUndefined();
-    const gone = initialState(server(5, [slot("A", 3)], { changes }));
+  it("offers a way back unless that is how they stand, however they came to", () => {
+    const changes = [arranged([["A", 0, 1]])];
+    const moved = initialState(server(5, [slot("X", 0), slot("A", 3)], { changes }));
+    expect(recentEntries(moved)[0]?.action).toBeDefined();
+    const back = initialState(server(6, [slot("A", 0), slot("X", 2)], { changes }));
+    expect(recentEntries(back)[0]?.action).toBeUndefined();
+    const gone = initialState(server(6, [slot("X", 0)], { changes }));
     expect(recentEntries(gone)[0]?.action).toBeUndefined();
   });
 
+  it("says what was done to the account, and by whom", () => {
+    const by = { name: "Ada <b>", admin: true };
+    const change = { id: "1", kind: "account", at, name: null, summary: "enabled the account", by } as const;
+    const state = initialState(server(1, [], { changes: [change] }));
+    expect(recentEntries(state)).toMatchObject([{ text: "Enabled the account", by }]);
+  });
+
   it("offers Undo for the last delete of a slot, as long as the server keeps it", () => {
-    const deletion = (version: number) =>
-      ({ version, slotId: "D", kind: "deleted", at, name: "D", from: 2, by: "Admin" }) as const;
+    const by = { name: "Admin", admin: true };
+    const deletion = (id: string) => ({ id, slotId: "D", kind: "deleted", at, name: "D", from: 2, by }) as const;
     const kept = { id: "D", name: "D", order: 2, deletedAt: at, restorableUntil: at };
-    const changes = [deletion(9), deletion(3)];
+    const changes = [deletion("9"), deletion("3")];
     const [last, first] = recentEntries(initialState(server(9, [], { changes, deleted: [kept] })));
-    expect(last).toMatchObject({ text: "D deleted from slot 3, by Admin", action: { kind: "restore", slotId: "D" } });
+    expect(last).toMatchObject({ text: "D deleted from slot 3", by, action: { kind: "restore", slotId: "D" } });
     expect(first?.action).toBeUndefined();
     expect(recentEntries(initialState(server(9, [], { changes })))[0]?.action).toBeUndefined();
   });

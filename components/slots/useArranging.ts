@@ -35,8 +35,6 @@ export interface Arranging {
   onHandleKey: (order: number, event: KeyboardEvent) => void;
   /** The menu's way: no dragging, two clicks. */
   moveTo: (from: number, to: number) => void;
-  /** Takes a move back: puts every slot where the row says. */
-  putBack: (row: Row, moved: ReferenceImage) => void;
 }
 
 /** Moving pictures by keyboard, pointer and menu. One set of rules: `place`. */
@@ -114,14 +112,8 @@ export function useArranging(store: SlotStore, { commands, layout, focus }: Arra
       hover(stepFrom(current.over, step, { total: views.length, columns, pinned: pinnedOf(views) }));
     };
     const moveTo = (from: number, to: number) => focus(commit(from, to) ? to : from, "menu");
-    const putBack = (row: Row, moved: ReferenceImage) => {
-      const before = rowOf(slotViews(store.get()));
-      const from = before.indexOf(moved.id);
-      void commands.arrange({ before, after: row, moved, from });
-      announce(say.undone(nameOf(moved), row.indexOf(moved.id)));
-    };
-    return { pickUp, hover, drop, cancel, onHandleKey, moveTo, putBack };
-  }, [store, commands, layout, focus, update, commit]);
+    return { pickUp, hover, drop, cancel, onHandleKey, moveTo };
+  }, [store, layout, focus, update, commit]);
 
   useEffect(() => {
     if (lift?.by !== "keyboard") return;

@@ -5,6 +5,7 @@ import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
 import { positionsOf, type Row, sameRow } from "./arrangement";
+import { type PutBackAction, putBackAloud } from "./putBack";
 import { refusals, say } from "./sentences";
 import { type Action, type Change, initialState, type ManagerState, reduce } from "./state";
 import { createStore, type Store } from "./store";
@@ -19,6 +20,7 @@ export interface SlotActions {
   renameSlot: SlotAction;
   deleteSlot: SlotAction;
   restoreSlot: SlotAction;
+  putBackOrder: PutBackAction;
 }
 
 /** A move that was tried: whose it is and where it came from, for the sentence if it fails. */
@@ -36,6 +38,8 @@ export interface SlotCommands {
   rename: (slot: ReferenceImage, name: string | null) => Promise<void>;
   remove: (slot: ReferenceImage) => Promise<void>;
   restore: (slot: { id: string; name: string | null; order: number }, whole?: ReferenceImage) => Promise<number | null>;
+  /** Puts back the order that an entry of the log tells of. Says what came of it. */
+  putBack: (entryId: string) => Promise<boolean>;
   /** Adds what an upload answered, and asks the server for the rest: the version and the log. */
   store: (jobId: string, slot: ReferenceImage) => void;
 }
@@ -139,6 +143,14 @@ function createCommands(store: SlotStore, userId: string, actions: SlotActions):
       announce(say.restored(nameOf({ name }), restored?.order ?? order));
       return restored?.order ?? order;
     },
+
+    putBack: (entryId) =>
+      inTurn(async () => {
+        const result = await putBackAloud(actions.putBackOrder, entryId);
+        if (result) store.dispatch({ type: "synced", state: result.state, settles: [] });
+        else await load();
+        return result !== null;
+      }),
 
     store: (jobId, slot) => {
       store.dispatch({ type: "jobStored", id: jobId, slot, changeId: ++lastChange });

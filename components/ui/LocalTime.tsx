@@ -8,13 +8,15 @@ interface LocalTimeProps {
   /** ISO 8601. */
   at: string;
   className?: string;
+  /** The day and the time, whatever day it is. */
+  full?: boolean;
 }
 
 /** "10:42" today, "12 Jun" on another day, on the reader's clock. The server does not know that clock and leaves it open. */
-export function LocalTime({ at, className }: LocalTimeProps) {
+export function LocalTime({ at, className, full = false }: LocalTimeProps) {
   const text = useSyncExternalStore(
     nothing,
-    () => format(at),
+    () => format(at, full),
     () => "",
   );
   return (
@@ -24,12 +26,12 @@ export function LocalTime({ at, className }: LocalTimeProps) {
   );
 }
 
-function format(at: string): string {
+function format(at: string, full: boolean): string {
   const date = new Date(at);
   const now = new Date();
-  if (date.toDateString() === now.toDateString()) {
-    return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  }
+  const time = () => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (date.toDateString() === now.toDateString()) return full ? `Today, ${time()}` : time();
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
+  return full ? `${day}, ${time()}` : day;
 }

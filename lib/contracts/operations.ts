@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CreateToken, Me, StorageUsage, Token } from "./accounts";
+import { AuditItem, AuditQuery, OwnAuditQuery } from "./audit";
 import {
   Acknowledgement,
   AuthorizeDevice,
@@ -421,6 +422,26 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "One's organizations",
     caller: "user",
     answers: { 200: ok(z.array(Organization), "The organizations") },
+  },
+  {
+    method: "get",
+    path: "/api/audit",
+    tag: ACCOUNTS,
+    summary: "Who did what, newest first",
+    caller: "admin",
+    query: AuditQuery.extend(Page.shape),
+    answers: { 200: ok(z.array(AuditItem), "The entries", PAGED) },
+    problems: [400],
+  },
+  {
+    method: "get",
+    path: "/api/me/audit",
+    tag: ACCOUNTS,
+    summary: "Who did what that concerns oneself, newest first",
+    caller: "user",
+    query: OwnAuditQuery.extend(Page.shape),
+    answers: { 200: ok(z.array(AuditItem), "The entries", PAGED) },
+    problems: [400],
   },
   {
     method: "post",

@@ -90,15 +90,24 @@ export interface DeletedSlot {
 
 /** One line of "Recent changes". Positions are 0–4. */
 export interface SlotChangeEntry {
-  version: number;
-  slotId: string;
-  kind: "added" | "replaced" | "renamed" | "moved" | "deleted" | "restored";
+  /** Of the audit's entry. */
+  id: string;
+  /** `account`: not of the slots, and done by somebody else. */
+  kind: "added" | "replaced" | "renamed" | "moved" | "deleted" | "restored" | "account";
   at: string;
+  /** Of the slot; absent for an arrangement and for `account`. */
+  slotId?: string;
   name: string | null;
   from?: number;
   to?: number;
-  /** Who did it, where it was somebody else. */
-  by?: string;
+  /** Of what was moved: every slot that stands elsewhere since. */
+  moves?: { slotId: string; name: string | null; from: number; to: number }[];
+  /** Of what was moved: where the slots stood before, to be put back. */
+  before?: { id: string; name: string | null; order: number }[];
+  /** Of `account`: what was done, after the name of who did it. */
+  summary?: string;
+  /** Who did it, where it was not the person. */
+  by?: { name: string; admin: boolean };
 }
 
 /** The page's server actions take these. `userId` is the person whose slots they are. */
@@ -111,6 +120,15 @@ export type Arrangement = z.output<typeof Arrangement>;
 
 export const RenameSlot = z.object({ id: SlotId, name: Name });
 export type RenameSlot = z.output<typeof RenameSlot>;
+
+/** What came of putting an earlier order back, and what is then true. */
+export interface PutBackResult {
+  state: SlotsState;
+  /** False where the slots stood in that order already. */
+  changed: boolean;
+  /** The names of slots that are gone since. */
+  gone: (string | null)[];
+}
 
 export const SlotReference = z.object({ id: SlotId });
 export type SlotReference = z.output<typeof SlotReference>;

@@ -11,6 +11,8 @@ interface Actions {
   "people:manage": Record<never, never>;
   /** Hear of everybody's images. */
   "webhooks:everybody": Record<never, never>;
+  /** Read who did what to somebody; to anybody, where nobody is named. */
+  "audit:read": { userId: string | null };
   /** Of an organisation one is a member of: see, change pictures, change members. */
   "org:read": { role: OrganizationRole };
   "org:write": { role: OrganizationRole };
@@ -24,6 +26,7 @@ const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boole
   "slots:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
   "people:manage": (actor) => actor.role === "admin",
   "webhooks:everybody": (actor) => actor.role === "admin",
+  "audit:read": (actor, { userId }) => actor.userId === userId || actor.role === "admin",
   "org:read": () => true,
   "org:write": (_actor, { role }) => role !== "viewer",
   "org:manage": (_actor, { role }) => role === "owner",

@@ -76,7 +76,7 @@ export const AUDIT_ACTIONS = {
   "slot.moved": ({ before, after }) =>
     `moved ${quoted(before.name)} from ${place(before.order)} to ${place(after.order)}` +
     (before.name === after.name ? "" : ` and renamed it to ${text(after.name) ? quoted(after.name) : "nothing"}`),
-  "slots.reordered": (told) => `moved ${moves(told)}`,
+  "slots.reordered": (told) => `${told.after.put_back ? "put back an earlier order: " : ""}moved ${moves(told)}`,
   "slot.deleted": ({ before }) => `deleted ${quoted(before.name)} from ${place(before.order)}`,
   "slot.restored": ({ after }) => `restored ${quoted(after.name)} to ${place(after.order)}`,
   "person.created": ({ after }) =>

@@ -17,6 +17,7 @@ export type Positions = Readonly<Record<string, number>>;
 /**
  * Gives all of a user's slots their positions at once, or none.
  * @param expectedVersion the version of the list that the caller arranged; any where it is left out
+ * @param putBack the entry of the audit whose earlier order this is
  * @returns the slots by their new order
  * @throws AppError `not_found`, `not_a_permutation`, `order_out_of_range`, `precondition_failed`
  */
@@ -25,6 +26,7 @@ export async function arrange(
   userId: string,
   positions: Positions,
   expectedVersion?: number,
+  putBack?: string,
 ): Promise<ReferenceImage[]> {
   must(actor, "slots:manage", { ownerId: userId }, "User not found");
   const orders = Object.values(positions);
@@ -52,7 +54,8 @@ export async function arrange(
       await move(tx, moved);
       const before = rowFacts(slots);
       const after = rowFacts(slots.map((slot) => ({ ...slot, order: wanted.get(slot.id) ?? slot.order })));
-      await recordChanges(tx, userId, actor, moved, { action: "slots.reordered", before, after });
+      const entry = { action: "slots.reordered", before, after: { ...after, put_back: putBack } } as const;
+      await recordChanges(tx, userId, actor, moved, entry);
     }
     const after = await tx.referenceImage.findMany({
       where: { userId, deletedAt: null },

@@ -1,4 +1,4 @@
-import type { DeletedSlot, ReferenceImage, SlotChangeEntry, SlotsState } from "../contracts/referenceImages";
+import type { DeletedSlot, ReferenceImage, SlotsState } from "../contracts/referenceImages";
 import { sha256 } from "../core/bytes";
 import { notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
@@ -9,6 +9,7 @@ import { urlWindow } from "../images/present";
 import { baseUrl } from "../images/sign";
 import { UNDO_SECONDS } from "../policy/surfaces";
 import { findSlotRow } from "./find";
+import { recentChanges } from "./recent";
 import { undoHorizon } from "./remove";
 import { presentSlot, SLOT } from "./rows";
 
@@ -60,8 +61,6 @@ export function versionOfETag(header: string | null): number | undefined {
   return match ? Number(match[1]) : -1;
 }
 
-const CHANGES_SHOWN = 20;
-
 /** Everything the page works on. @throws AppError `not_found` */
 export async function loadSlotsState(actor: Actor, userId: string): Promise<SlotsState> {
   const { slots, version } = await listSlots(actor, userId);
@@ -71,20 +70,7 @@ export async function loadSlotsState(actor: Actor, userId: string): Promise<Slot
       orderBy: { deletedAt: "desc" },
       select: { id: true, name: true, deletedAt: true, deletedOrder: true },
     }),
-    db().slotChange.findMany({
-      where: { userId },
-      orderBy: [{ version: "desc" }, { slotId: "asc" }],
-      take: CHANGES_SHOWN,
-      select: {
-        version: true,
-        slotId: true,
-        kind: true,
-        at: true,
-        detail: true,
-        actorId: true,
-        actor: { select: { name: true } },
-      },
-    }),
+    recentChanges(userId),
   ]);
   return {
     slots,
@@ -99,10 +85,6 @@ export async function loadSlotsState(actor: Actor, userId: string): Promise<Slot
         restorableUntil: new Date(at.getTime() + UNDO_SECONDS * 1000).toISOString(),
       };
     }),
-    changes: changes.map(({ detail, at, actorId, actor: by, kind, ...change }): SlotChangeEntry => {
-      const { name = null, from, to } = detail as { name?: string | null; from?: number; to?: number };
-      const who = actorId && actorId !== userId && by ? { by: by.name } : {};
-      return { ...change, kind: kind as SlotChangeEntry["kind"], at: at.toISOString(), name, from, to, ...who };
-    }),
+    changes,
   };
 }
