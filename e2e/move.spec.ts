@@ -103,7 +103,7 @@ test.describe("five pictures", () => {
     await drag(page, sheet, 1, 3, "picture");
     await sheet.expectNames(["Chin up", "Left", "Front", "Right", "Profile"]);
     await expect(page.getByText("Order saved")).toBeVisible();
-    await page.getByRole("button", { name: "Undo: Front moved to slot 3" }).click();
+    await page.getByRole("button", { name: "Put back this order: Front moved to slot 3" }).click();
     await sheet.expectNames(["Front", "Chin up", "Left", "Right", "Profile"]);
     await expect(page.getByRole("dialog")).toHaveCount(0);
   });

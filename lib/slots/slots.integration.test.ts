@@ -264,9 +264,9 @@ describe("the log of changes", () => {
     const { version, changes } = await loadSlotsState(person, person.userId);
     expect(version).toBe(3);
     expect(changes).toMatchObject([
-      { version: 3, kind: "moved", from: 0, to: 2, by: "Test Person" },
-      { version: 2, kind: "renamed", name: "Left" },
-      { version: 1, kind: "added", name: "Front", to: 0 },
+      { kind: "moved", moves: [{ from: 0, to: 2 }], by: { name: "Test Person", admin: true } },
+      { kind: "renamed", name: "Left" },
+      { kind: "added", name: "Front", to: 0 },
     ]);
   });
 
