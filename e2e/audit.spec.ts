@@ -128,7 +128,7 @@ test.describe("the person", () => {
     await page.keyboard.press("Enter");
     await expect(sheet.polite).toContainText("The order was put back.");
     await sheet.expectNames(["Front", "Left", "Right", null, null]);
-    await sheet.expectFocus(3, "menu");
+    await sheet.expectFocus(1, "menu");
     expect(await order(person)).toBe("Front Left Right");
     // What was put back can be taken back itself, and by the one it is about.
     await expect(recent.first()).not.toContainText("Administrator");

@@ -121,8 +121,8 @@ describe("recent changes", () => {
         kind: "moved",
         by: { name: "Root <i>", admin: true },
         moves: [
-          { slotId: ids.B, name: "B", from: 1, to: 0 },
           { slotId: ids.A, name: "A", from: 0, to: 1 },
+          { slotId: ids.B, name: "B", from: 1, to: 0 },
         ],
         before: [
           { id: ids.A, order: 0 },

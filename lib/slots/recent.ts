@@ -66,11 +66,10 @@ const orderOf = (facts: AuditFacts | null): number | undefined =>
 /** Where the slots stood before an arrangement, and those that stand elsewhere since. */
 function movement(action: string, facts: AuditFacts | null, after: AuditFacts | null) {
   const before = orderBefore(action, facts) ?? [];
-  const now = orderBefore(action, after) ?? [];
-  const was = new Map(before.map(({ id, order }) => [id, order]));
-  const moves = now.flatMap(({ id, name, order }) => {
-    const from = was.get(id);
-    return from === undefined || from === order ? [] : [{ slotId: id, name, from, to: order }];
+  const now = new Map(orderBefore(action, after)?.map(({ id, order }) => [id, order]));
+  const moves = before.flatMap(({ id, name, order }) => {
+    const to = now.get(id);
+    return to === undefined || to === order ? [] : [{ slotId: id, name, from: order, to }];
   });
   return { before: before.map(({ id, name, order }) => ({ id, name, order })), moves };
 }
