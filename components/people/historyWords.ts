@@ -19,7 +19,12 @@ const VIA: Record<AuditItem["via"], string> = {
 };
 
 /** By what and from where, each as a few words. */
-export function origin({ via, via_name, address, actor }: AuditItem): string[] {
+export function origin({
+  via,
+  via_name,
+  address,
+  actor,
+}: Pick<AuditItem, "via" | "via_name" | "address" | "actor">): string[] {
   const by = via_name ? `${VIA[via]} “${via_name}”` : VIA[via];
   return [by, address ? `from ${address}` : "", actor?.email ?? ""].filter(Boolean);
 }

@@ -115,7 +115,7 @@ export const AUDIT_ACTIONS = {
   "project.changed": ({ before, after }) =>
     `made the project ${quoted(after.project)} ${text(after.visibility)}, which was ${text(before.visibility)}`,
   "project.deleted": ({ before }) =>
-    `deleted the project ${quoted(before.project)} with ${before.images === 1 ? "its image" : `its ${Number(before.images)} images`}`,
+    `deleted the project ${quoted(before.project)} with ${before.images === 1 ? "its image" : `its ${Number(before.images ?? 0)} images`}`,
   "project.image_added": ({ after }) => `added ${quoted(after.name)} to the project ${quoted(after.project)}`,
   "project.image_deleted": ({ before }) => `deleted ${quoted(before.name)} from the project ${quoted(before.project)}`,
   "project.image_restored": ({ after }) => `restored ${quoted(after.name)} in the project ${quoted(after.project)}`,
