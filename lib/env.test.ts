@@ -17,3 +17,27 @@ describe.each(["S3_ENDPOINT", "PUBLIC_URL"] as const)("%s", (name) => {
     expect(parseEnv(LEAST)[name]).toBeUndefined();
   });
 });
+
+describe("sign-in", () => {
+  it("is closed to strangers, and with e-mail and password alone, where nothing is said", () => {
+    expect(parseEnv(LEAST)).toMatchObject({ REGISTRATION: "closed", OIDC_NAME: "single sign-on" });
+    expect(parseEnv({ ...LEAST, REGISTRATION: "open", OIDC_NAME: " Example " })).toMatchObject({
+      REGISTRATION: "open",
+      OIDC_NAME: "Example",
+    });
+    expect(() => parseEnv({ ...LEAST, REGISTRATION: "everybody" })).toThrow("REGISTRATION: ");
+  });
+
+  it.each([
+    ["GITHUB_CLIENT_ID", { GITHUB_CLIENT_ID: "a" }],
+    ["GITHUB_CLIENT_ID", { GITHUB_CLIENT_SECRET: "a secret" }],
+    ["GOOGLE_CLIENT_ID", { GOOGLE_CLIENT_ID: "a" }],
+    ["OIDC_ISSUER", { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_ID: "a" }],
+    ["OIDC_ISSUER", { OIDC_CLIENT_ID: "a", OIDC_CLIENT_SECRET: "a secret" }],
+    ["OIDC_ISSUER", { OIDC_ISSUER: "login.example", OIDC_CLIENT_ID: "a", OIDC_CLIENT_SECRET: "a secret" }],
+  ])("names %s where %o is not enough, and repeats no secret", (name, more) => {
+    const parse = () => parseEnv({ ...LEAST, ...more });
+    expect(parse).toThrow(`${name}: `);
+    expect(parse).not.toThrow("a secret");
+  });
+});

@@ -2,12 +2,14 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { unlinkIdentity as unlink } from "@/lib/accounts/identities";
 import { setPasswordByLink } from "@/lib/accounts/passwordLinks";
 import { register as makeAccount } from "@/lib/accounts/register";
 import { setUp as setUpFirstAdmin } from "@/lib/accounts/setup";
 import { createToken as makeToken, deleteToken as revokeToken } from "@/lib/accounts/tokens";
 import { changePassword as setPassword, changeProfile as setProfile } from "@/lib/accounts/users";
 import { ChangePassword, ChangeProfile, CreateToken, SetUp } from "@/lib/contracts/accounts";
+import { UnlinkIdentity } from "@/lib/contracts/identities";
 import { NewPassword, Register } from "@/lib/contracts/invitations";
 import { defineAction, definePublicAction } from "@/lib/http/defineAction";
 
@@ -28,6 +30,11 @@ export const createToken = defineAction(CreateToken, async (actor, input) => {
 
 export const deleteToken = defineAction(z.object({ id: z.uuid() }), async (actor, { id }) => {
   await revokeToken(actor, id);
+  revalidatePath("/settings");
+});
+
+export const unlinkIdentity = defineAction(UnlinkIdentity, async (actor, { id }) => {
+  await unlink(actor, id);
   revalidatePath("/settings");
 });
 

@@ -3,9 +3,11 @@ import { redirect } from "next/navigation";
 import { Alone } from "@/components/account/Alone";
 import account from "@/components/account/account.module.css";
 import { DeadEnd } from "@/components/account/DeadEnd";
+import { OtherWays } from "@/components/account/OtherWays";
 import { RegisterForm } from "@/components/account/RegisterForm";
 import { registrationMode } from "@/lib/accounts/register";
 import { currentActor } from "@/lib/http/currentActor";
+import { configuredProviders } from "@/lib/identity/providers";
 
 export default async function RegisterPage() {
   if (await currentActor()) redirect("/");
@@ -27,6 +29,7 @@ export default async function RegisterPage() {
   return (
     <Alone title="Create your account">
       <RegisterForm />
+      <OtherWays providers={configuredProviders()} next="/" />
       <p className={account.other}>
         You have an account? <Link href="/sign-in">Sign in</Link>
       </p>

@@ -1,22 +1,32 @@
 import account from "@/components/account/account.module.css";
+import { Identities } from "@/components/account/Identities";
 import { PasswordForm } from "@/components/account/PasswordForm";
 import { ProfileForm } from "@/components/account/ProfileForm";
 import { Storage } from "@/components/account/Storage";
 import { Tokens } from "@/components/account/Tokens";
 import { Shell } from "@/components/shell/Shell";
 import controls from "@/components/ui/controls.module.css";
+import { listIdentities } from "@/lib/accounts/identities";
 import { listTokens, MAX_TOKENS } from "@/lib/accounts/tokens";
 import { ownUsage } from "@/lib/accounts/usage";
+import { signInSentence } from "@/lib/contracts/identities";
+import { configuredProviders } from "@/lib/identity/providers";
 import { signedIn } from "../signedIn";
 import { currentTheme } from "../theme";
 
-export default async function SettingsPage() {
+interface SearchProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SettingsPage({ searchParams }: SearchProps) {
   const actor = await signedIn("/settings");
-  const [{ items }, usage, theme] = await Promise.all([
+  const [{ items }, { identities, hasPassword }, usage, theme] = await Promise.all([
     listTokens(actor, { limit: MAX_TOKENS }),
+    listIdentities(actor),
     ownUsage(actor),
     currentTheme(),
   ]);
+  const providers = configuredProviders();
   return (
     <Shell title="Settings" current="/settings" person={actor} theme={theme}>
       <h1 className={account.title}>Settings</h1>
@@ -27,8 +37,22 @@ export default async function SettingsPage() {
         </section>
         <section className={controls.panel} aria-labelledby="password">
           <h2 id="password">Password</h2>
-          <PasswordForm email={actor.email} />
+          {hasPassword ? (
+            <PasswordForm email={actor.email} />
+          ) : (
+            <p className={account.lead}>
+              You have no password here: you sign in with another provider. An administrator can give you a link that
+              sets one.
+            </p>
+          )}
         </section>
+        {(providers.length > 0 || identities.length > 0) && (
+          <Identities
+            identities={identities}
+            providers={providers}
+            trouble={signInSentence((await searchParams).error)}
+          />
+        )}
         <Storage {...usage} />
         <Tokens tokens={items} />
       </div>

@@ -56,7 +56,7 @@ interface Row {
 }
 
 /** A link dies with the rights of who made it, and a new password's with the account that it is for. */
-const statement = (purpose: LinkPurpose, secret: string) => Prisma.sql`
+const statement = (condition: Prisma.Sql) => Prisma.sql`
   SELECT link.id, link.email, link.role::text, link.user_id,
     CASE WHEN link.used_at IS NOT NULL THEN 'used'
       WHEN link.revoked_at IS NOT NULL
@@ -66,7 +66,10 @@ const statement = (purpose: LinkPurpose, secret: string) => Prisma.sql`
       ELSE 'open' END AS state
   FROM one_time_links AS link LEFT JOIN users AS maker ON maker.id = link.made_by_id
     LEFT JOIN users AS whose ON whose.id = link.user_id
-  WHERE link.hash = ${hashOfLink(secret)} AND link.purpose = ${purpose}`;
+  WHERE ${condition}`;
+
+const bySecret = (purpose: LinkPurpose, secret: string) =>
+  statement(Prisma.sql`link.hash = ${hashOfLink(secret)} AND link.purpose = ${purpose}`);
 
 const UNKNOWN: Link = { id: "", state: "unknown", email: null, role: null, userId: null };
 
@@ -77,7 +80,7 @@ const present = ({ id, state, email, role, user_id }: Row): Link => ({ id, state
  * @throws AppError `too_many_requests`
  */
 export async function findLink(purpose: LinkPurpose, secret: string): Promise<Link> {
-  const [row] = await db().$queryRaw<Row[]>(statement(purpose, secret));
+  const [row] = await db().$queryRaw<Row[]>(bySecret(purpose, secret));
   if (row) return present(row);
   await consume("link", addressKey());
   return UNKNOWN;
@@ -88,8 +91,19 @@ export async function findLink(purpose: LinkPurpose, secret: string): Promise<Li
  * @throws AppError `not_found` with the sentence of its state
  */
 export async function claimLink(tx: Tx, purpose: LinkPurpose, secret: string): Promise<Link> {
-  const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`${statement(purpose, secret)} FOR UPDATE OF link`);
+  const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`${bySecret(purpose, secret)} FOR UPDATE OF link`);
   if (row?.state !== "open") throw deadLink(purpose, row?.state ?? "unknown");
+  await tx.oneTimeLink.update({ where: { id: row.id }, data: { usedAt: new Date() } });
+  return present(row);
+}
+
+/** Uses up the newest invitation for an address, for who has proved that it is theirs. @returns null where there is none */
+export async function claimInvitationFor(tx: Tx, email: string): Promise<Link | null> {
+  const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
+    ${statement(Prisma.sql`link.email = ${email} AND link.purpose = 'invitation'`)}
+    ORDER BY link.id DESC FOR UPDATE OF link`);
+  const row = rows.find(({ state }) => state === "open");
+  if (!row) return null;
   await tx.oneTimeLink.update({ where: { id: row.id }, data: { usedAt: new Date() } });
   return present(row);
 }

@@ -36,6 +36,31 @@ export async function signIn(email: string, password: string, next: string): Pro
   }
 }
 
+interface Going {
+  /** Where to go afterwards. */
+  next: string;
+  /** To link the provider to the account that is signed in. */
+  intent?: "link";
+  /** The secret of an invitation to make an account by. */
+  invitation?: string;
+}
+
+/**
+ * Asks for the address of a provider's sign-in page. By script and not by form: the page's own rules let no form lead to
+ * another site, not by a redirect either.
+ */
+export async function providerAddress(provider: string, { next, intent, invitation }: Going): Promise<SignInResult> {
+  try {
+    const fields = { callbackUrl: next, ...(intent && { intent }), ...(invitation && { invitation }) };
+    const answer = await post(`/api/auth/signin/${provider}`, fields);
+    const body = (await answer.json().catch(() => ({}))) as Partial<Problem> & { url?: string };
+    if (answer.ok && body.url) return { ok: true, url: body.url };
+    return { ok: false, sentence: body.detail ?? "Something went wrong on our side. Try again." };
+  } catch {
+    return { ok: false, sentence: UNREACHABLE };
+  }
+}
+
 /** Ends the session. @throws when the server does not answer */
 export async function signOut(): Promise<void> {
   const answer = await post("/api/auth/signout", { callbackUrl: "/" });

@@ -188,6 +188,33 @@ describe("brute force", () => {
     expect((await signIn()).status).toBe(200);
   }, 60_000);
 
+  it("is not got around by other bodies, headers and cookies: fifty tries", async () => {
+    const forms = [
+      (fields: Record<string, string>) => new URLSearchParams(fields).toString(),
+      (fields: Record<string, string>) => ({ ...fields, nonce: newId() }),
+      (fields: Record<string, string>) => new URLSearchParams({ extra: newId(), ...fields }).toString(),
+    ];
+    const statuses: number[] = [];
+    for (let index = 0; index < 50; index++) {
+      const jar = new Map<string, string>();
+      const { body } = await call("csrf", { jar });
+      const as = [email, ` ${email}`, email.toUpperCase()][index % 3] as string;
+      const fields = { csrfToken: body.csrfToken, email: as, password: `guess ${index}`, json: "true" };
+      const headers = {
+        "x-forwarded-for": `198.51.100.${index}`,
+        "x-real-ip": `192.0.2.${index}`,
+        forwarded: `for=192.0.2.${index}`,
+        "user-agent": newId(),
+      };
+      const form = forms[index % forms.length] as (typeof forms)[number];
+      const answer = await call("callback/credentials", { method: "POST", jar, headers, body: form(fields) });
+      statuses.push(answer.status);
+    }
+    const { points } = LIMITS.signInPair;
+    expect(statuses).toEqual([...Array(points).fill(401), ...Array(50 - points).fill(429)]);
+    expect(await db().session.count({ where: { userId } })).toBe(0);
+  }, 60_000);
+
   it("does not count those who know their password", async () => {
     await signIn({ password: "a slip" });
     await signIn();

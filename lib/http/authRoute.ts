@@ -1,12 +1,13 @@
-import type { NextApiRequest, NextApiResponse } from "next";
-import NextAuth from "next-auth";
 import { AppError, isAppError, notFound } from "../core/errors";
 import { currentTrace } from "../core/trace";
 import { KiB } from "../core/units";
-import { type AuthCall, authOptions } from "../identity/authOptions";
+import type { AuthCall } from "../identity/authOptions";
 import { safeCallbackUrl } from "../identity/callbackUrl";
-import { usesSecureCookies } from "../identity/sessions";
+import { refusal } from "../identity/outside";
+import { isProvider } from "../identity/providers";
+import { callNextAuth, cleanCookies, type Prepared, type Texts } from "./nextAuthCall";
 import { toProblem } from "./problem";
+import { comeFromProvider, goToProvider } from "./providerRoute";
 import { jsonResponse } from "./reply";
 import { discardBody, readText } from "./requestBody";
 import { isForeign } from "./sameOrigin";
@@ -15,8 +16,6 @@ import { baseUrlOf, problemResponse } from "./withApi";
 /** What of next-auth is reachable. Its `_log` would let anybody write into our log. */
 const ACTIONS = new Set(["session", "csrf", "providers", "signin", "signout", "callback", "error"]);
 const BODY_LIMIT = 64 * KiB;
-
-type Texts = Record<string, string>;
 
 /**
  * `/api/auth/*`, answered by next-auth. It is given a request that was read, bounded and cleaned here, for its own
@@ -39,8 +38,17 @@ export async function handleAuth(
       throw new AppError("foreign_origin", "This request was not made by a page of this site");
     const body = isPost ? cleaned(await readFields(request), baseUrl) : undefined;
     const query = cleaned(Object.fromEntries(new URL(request.url).searchParams), baseUrl);
-    const call: AuthCall = {};
-    const response = await callNextAuth({ request, nextauth, query, body, baseUrl }, call);
+    const cookies = cleanCookies(request.headers.get("cookie") ?? "", baseUrl);
+    const prepared: Prepared = { method: request.method, nextauth, query, body, cookies, baseUrl };
+    const provider = nextauth[1];
+    if (provider !== undefined && provider !== "credentials") {
+      if (!isProvider(provider)) throw notFound();
+      if (action === "signin" && isPost) return await goToProvider(request, prepared);
+      if (action === "callback" && !isPost) return await comeFromProvider(request, prepared);
+      if (action === "callback") throw new AppError("method_not_allowed", "A provider sends people back by GET");
+    }
+    const call: AuthCall = { enter: () => Promise.reject(refusal("identity_refused")) };
+    const response = await callNextAuth(prepared, call);
     return call.failure ? failed(call.failure, baseUrl, response) : response;
   } catch (error) {
     return problemResponse(error);
@@ -83,74 +91,3 @@ const isPlain = (value: unknown): boolean =>
 
 const cleaned = ({ callbackUrl, ...rest }: Texts, baseUrl: string): Texts =>
   callbackUrl === undefined ? rest : { ...rest, callbackUrl: safeCallbackUrl(callbackUrl, baseUrl) };
-
-interface Prepared {
-  request: Request;
-  nextauth: string[];
-  query: Texts;
-  body: Texts | undefined;
-  baseUrl: string;
-}
-
-/** Hands a prepared request to next-auth in the form of its handler for node, and takes the answer from there. */
-async function callNextAuth({ request, nextauth, query, body, baseUrl }: Prepared, call: AuthCall): Promise<Response> {
-  const { host, protocol } = new URL(baseUrl);
-  // It derives its address from these two, once told to trust them; they are ours, not the client's.
-  process.env.AUTH_TRUST_HOST = "1";
-  delete process.env.NEXTAUTH_URL;
-  const req = {
-    method: request.method === "POST" ? "POST" : "GET",
-    headers: { host, "x-forwarded-host": host, "x-forwarded-proto": protocol.replace(":", "") },
-    query: { ...query, nextauth },
-    body,
-    cookies: cleanCookies(request.headers.get("cookie") ?? "", baseUrl),
-  };
-  const headers = new Headers({ "Cache-Control": "private, no-store" });
-  let status = 200;
-  let sent: string | null = null;
-  const res = {
-    status: (code: number) => {
-      status = code;
-      return res;
-    },
-    getHeader: (name: string) => (name.toLowerCase() === "set-cookie" ? headers.getSetCookie() : headers.get(name)),
-    setHeader: (name: string, value: string | string[]) => {
-      headers.delete(name);
-      for (const one of [value].flat()) headers.append(name, one);
-      return res;
-    },
-    json: (value: unknown) => {
-      headers.set("Content-Type", "application/json");
-      sent = JSON.stringify(value);
-    },
-    send: (value: unknown) => {
-      if (typeof value === "string") sent = value;
-      else if (value !== undefined) res.json(value);
-    },
-    end: () => {},
-  };
-  await NextAuth(req as unknown as NextApiRequest, res as unknown as NextApiResponse, authOptions(call));
-  return new Response(sent, { status, headers });
-}
-
-/** The cookies by name. A remembered callback URL that is malformed would be a 500. */
-function cleanCookies(header: string, baseUrl: string): Texts {
-  const remembered = `${usesSecureCookies() ? "__Secure-" : ""}next-auth.callback-url`;
-  const cookies: Texts = {};
-  for (const part of header.split(";")) {
-    const at = part.indexOf("=");
-    const name = part.slice(0, Math.max(at, 0)).trim();
-    if (!name.includes("next-auth.")) continue;
-    const value = decoded(part.slice(at + 1).trim());
-    cookies[name] = name === remembered ? safeCallbackUrl(value, baseUrl) : value;
-  }
-  return cookies;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
-}

@@ -1,14 +1,19 @@
 import type { NextAuthOptions, User } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import type { ProviderId } from "../contracts/identities";
 import { log } from "../core/log";
 import { env } from "../env";
 import { safeCallbackUrl } from "./callbackUrl";
+import { type OutsideIdentity, refusal } from "./outside";
+import { outsideProviders } from "./providers";
 import { actorOfSession, endSession, SESSION_SECONDS, type SessionClaims, usesSecureCookies } from "./sessions";
-import { signIn } from "./signIn";
+import { type SignedIn, signIn } from "./signIn";
 
 /** What happened while next-auth answered one request, which it would hide or turn into a redirect. */
 export interface AuthCall {
   failure?: unknown;
+  /** Begins a session for somebody whom a provider told us. @throws AppError with the sentence why not */
+  enter: (identity: OutsideIdentity) => Promise<SignedIn>;
 }
 
 /**
@@ -16,6 +21,7 @@ export interface AuthCall {
  * true of the user is read from the database each time.
  */
 export function authOptions(call: AuthCall): NextAuthOptions {
+  let entered: SignedIn | null = null;
   return {
     secret: env().NEXTAUTH_SECRET,
     useSecureCookies: usesSecureCookies(),
@@ -35,10 +41,25 @@ export function authOptions(call: AuthCall): NextAuthOptions {
           }
         },
       }),
+      ...outsideProviders(),
     ],
     callbacks: {
+      signIn: async ({ user, account }) => {
+        if (account?.type !== "oauth") return true;
+        try {
+          const { id: subject, email = null, name } = user;
+          if (!subject || subject.length > 255) throw refusal("identity_refused");
+          const provider = account.provider as ProviderId;
+          entered = await call.enter({ provider, subject, email, name: name || provider });
+          return true;
+        } catch (error) {
+          call.failure = error;
+          return false;
+        }
+      },
       redirect: ({ url, baseUrl }) => safeCallbackUrl(url, baseUrl),
       jwt: async ({ token, user }) => {
+        if (entered) return { sub: entered.userId, sid: entered.sessionId };
         if (user) return { sub: user.id, sid: (user as User & { sid: string }).sid };
         const claims = token as SessionClaims;
         if (!(await actorOfSession(claims))) throw new Error("The session has ended");
@@ -66,14 +87,16 @@ export function authOptions(call: AuthCall): NextAuthOptions {
       error: (code, metadata) => {
         // Ended sessions and cookies of another secret are everyday events.
         if (code === "JWT_SESSION_ERROR") log().debug({ code }, "a session cookie was not accepted");
-        else
-          log().warn(
-            { code, reason: metadata instanceof Error ? metadata.message : undefined },
-            "next-auth reports an error",
-          );
+        else log().warn({ code, reason: reasonOf(metadata) }, "next-auth reports an error");
       },
       warn: (code) => log().debug({ code }, "next-auth warns"),
       debug: () => {},
     },
   };
+}
+
+/** The words of an error that next-auth hands on, by itself or beside the provider. */
+function reasonOf(metadata: unknown): string | undefined {
+  const error = metadata instanceof Error ? metadata : (metadata as { error?: unknown } | undefined)?.error;
+  return error instanceof Error ? error.message : undefined;
 }

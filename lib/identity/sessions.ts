@@ -72,18 +72,41 @@ export async function actorOfSession({ sid, sub }: SessionClaims): Promise<Actor
  * all sessions meanwhile ends this one too. The lock makes the two wait for each other.
  * @returns its id, or null where the password has changed or the user is disabled
  */
-export async function beginSession(userId: string, email: string, passwordHash: string): Promise<string | null> {
+export const beginSession = (userId: string, email: string, passwordHash: string): Promise<string | null> =>
+  begin("begin-session", { userId, email }, Prisma.sql`password_hash = ${passwordHash}`);
+
+/**
+ * Begins a session for an account at a provider, provided that it is still linked.
+ * @returns its id, or null where it was unlinked or the user is disabled
+ */
+export const beginOutsideSession = (
+  { userId, email }: { userId: string; email: string },
+  { provider, subject }: { provider: string; subject: string },
+): Promise<string | null> =>
+  begin(
+    "begin-outside-session",
+    { userId, email },
+    Prisma.sql`EXISTS (SELECT FROM outside_identities AS known
+      WHERE known.user_id = users.id AND known.provider = ${provider} AND known.subject = ${subject})`,
+  );
+
+/** @param name of the statement, one for each condition */
+async function begin(
+  name: string,
+  { userId, email }: { userId: string; email: string },
+  condition: Prisma.Sql,
+): Promise<string | null> {
   const sessionId = newId();
   const by = { userId, email, via: { kind: "session", sessionId } } as const;
   const entry = { action: "sign_in.succeeded", userId } as const;
   const { text, values } = Prisma.sql`
-    WITH who AS (SELECT id FROM users WHERE id = ${userId}::uuid AND password_hash = ${passwordHash} AND disabled_at IS NULL FOR SHARE),
+    WITH who AS (SELECT id FROM users WHERE id = ${userId}::uuid AND ${condition} AND disabled_at IS NULL FOR SHARE),
     begun AS (
       INSERT INTO sessions (id, user_id, expires_at)
       SELECT ${sessionId}::uuid, who.id, now() + ${SESSION_SECONDS}::int * interval '1 second' FROM who RETURNING id),
     audited AS (${auditInsert(by, [entry], Prisma.sql`EXISTS (SELECT FROM begun)`)})
     SELECT id FROM begun`;
-  const [row] = await query<{ id: string }>("begin-session", text, values);
+  const [row] = await query<{ id: string }>(name, text, values);
   return row?.id ?? null;
 }
 

@@ -4,11 +4,12 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { leaseEmbeddedDatabase } from "../db/embedded";
+import { startIssuer } from "./issuer";
 
 const START_MS = 240_000;
 const STOP_MS = 15_000;
 const FROM_OUTSIDE =
-  /^(S3_|MEDIA_|MAX_|ADMIN_|VITEST|TEST|NODE_ENV$|DATABASE_URL$|PUBLIC_URL$|TRUST_PROXY$|NEXTAUTH_|npm_)/;
+  /^(S3_|REGISTRATION$|GITHUB_|GOOGLE_|OIDC_|MEDIA_|MAX_|ADMIN_|VITEST|TEST|NODE_ENV$|DATABASE_URL$|PUBLIC_URL$|TRUST_PROXY$|NEXTAUTH_|npm_)/;
 
 /** The application, started as `npm start` starts it. */
 export interface App {
@@ -78,27 +79,33 @@ export interface AppEnvironment {
   DATABASE_URL: string;
   DATA_DIR: string;
   NEXTAUTH_SECRET: string;
+  /** The issuer that runs beside it; absent where the application is one that ran before. */
+  ISSUER_URL?: string;
 }
 
 /**
  * Starts the application for a whole test run, in TEST_DATA_DIR where that is set (and left there, to be examined), else
- * in a folder that goes with it. Where APP_URL is set, that application is used instead.
+ * in a folder that goes with it. One may register there by invitation, and sign in by way of an issuer of its own. Where
+ * APP_URL is set, that application is used instead.
  */
 export async function appForTests(): Promise<{ environment: AppEnvironment; stop(): Promise<void> }> {
   if (process.env.APP_URL) return { environment: process.env as unknown as AppEnvironment, stop: async () => {} };
   const kept = process.env.TEST_DATA_DIR;
   const dataDir = kept ?? (await newDataDir());
-  const app = await startApp(dataDir);
+  const issuer = await startIssuer();
+  const app = await startApp(dataDir, { REGISTRATION: "invitation", ...issuer.env });
   const database = await leaseEmbeddedDatabase(dataDir);
   return {
     environment: {
       APP_URL: app.baseUrl,
       DATABASE_URL: database.url,
       DATA_DIR: dataDir,
+      ISSUER_URL: issuer.url,
       NEXTAUTH_SECRET: (await readFile(join(dataDir, "session-secret"), "utf8")).trim(),
     },
     stop: async () => {
       await app.stop();
+      await issuer.stop();
       await database.release();
       if (!kept) await rm(dataDir, { recursive: true, force: true });
     },

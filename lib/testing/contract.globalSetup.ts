@@ -11,7 +11,7 @@ declare module "vitest" {
 /** Before the contract tests: the application, as `npm start` starts it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { environment, stop } = await appForTests();
-  const { APP_URL, DATABASE_URL, DATA_DIR, NEXTAUTH_SECRET } = environment;
-  project.provide("app", { APP_URL, DATABASE_URL, DATA_DIR, NEXTAUTH_SECRET });
+  const { APP_URL, DATABASE_URL, DATA_DIR, NEXTAUTH_SECRET, ISSUER_URL } = environment;
+  project.provide("app", { APP_URL, DATABASE_URL, DATA_DIR, NEXTAUTH_SECRET, ...(ISSUER_URL && { ISSUER_URL }) });
   return stop;
 }

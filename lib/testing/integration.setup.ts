@@ -19,7 +19,12 @@ Object.assign(process.env, {
 });
 for (const name of Object.keys(process.env)) {
   // What the developer's own shell or .env says of buckets and addresses is not meant for tests.
-  if (/^(S3_(?!TEST_)|MEDIA_|PUBLIC_URL|TRUST_PROXY|ADMIN_|MAX_)/.test(name)) delete process.env[name];
+  if (
+    /^(S3_(?!TEST_)|MEDIA_|PUBLIC_URL|TRUST_PROXY|ADMIN_|MAX_|REGISTRATION|GITHUB_CLIENT|GOOGLE_CLIENT|OIDC_)/.test(
+      name,
+    )
+  )
+    delete process.env[name];
 }
 
 afterAll(async () => {

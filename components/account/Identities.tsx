@@ -1,0 +1,85 @@
+"use client";
+
+import { useRef } from "react";
+import { unlinkIdentity } from "@/app/actions/account";
+import type { LinkedIdentity, Provider } from "@/lib/contracts/identities";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { LocalTime } from "../ui/LocalTime";
+import { notify } from "../ui/notify";
+import styles from "./account.module.css";
+import { ProviderButtons } from "./ProviderButtons";
+import { attempt } from "./problems";
+import { Trouble } from "./Trouble";
+
+interface IdentitiesProps {
+  identities: readonly LinkedIdentity[];
+  /** Those that can be linked. */
+  providers: readonly Provider[];
+  /** What went wrong when one was linked just now. */
+  trouble: string | null;
+}
+
+/** The accounts at other providers by which this person signs in. */
+export function Identities({ identities, providers, trouble }: IdentitiesProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const unlink = async ({ id, name }: LinkedIdentity) => {
+    const result = await attempt(() => unlinkIdentity({ id }), []);
+    const title = result.ok ? `${name} is unlinked.` : `${name} was not unlinked.`;
+    const text = result.ok ? undefined : (result.problem.sentence ?? undefined);
+    announce(text ? `${title} ${text}` : title, { urgency: result.ok ? "polite" : "assertive" });
+    notify({ tone: result.ok ? "good" : "bad", title, text });
+    if (result.ok) heading.current?.focus();
+  };
+
+  return (
+    <section className={controls.panel} aria-labelledby="identities">
+      <h2 id="identities" ref={heading} tabIndex={-1}>
+        Sign-in with other providers
+      </h2>
+      <p className={styles.lead}>
+        {identities.length > 0
+          ? "You sign in with these, beside your password if you have one."
+          : "Link an account that you have elsewhere, and sign in with it."}
+      </p>
+      <Trouble>{trouble}</Trouble>
+      {identities.length > 0 && (
+        <ul className={styles.tokens} aria-label="Linked accounts">
+          {identities.map((identity) => (
+            <li key={identity.id}>
+              <div>
+                <b>{identity.name}</b>
+                <p className={styles.facts}>
+                  {identity.email && (
+                    <span>
+                      <bdi>{identity.email}</bdi>
+                    </span>
+                  )}
+                  <span>
+                    Linked <LocalTime at={identity.created_at} />
+                  </span>
+                  {identity.last && <span>Your only way in: it stays</span>}
+                </p>
+              </div>
+              {!identity.last && (
+                <button
+                  type="button"
+                  className={`${controls.button} ${controls.small} ${controls.danger}`}
+                  onClick={() => unlink(identity)}
+                >
+                  Unlink
+                  <span className="vh">
+                    {" "}
+                    {identity.name} {identity.email}
+                  </span>
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ProviderButtons providers={providers} next="/settings" intent="link" />
+    </section>
+  );
+}
