@@ -5,7 +5,7 @@ import type { ReferenceImage } from "@/lib/contracts/referenceImages";
 import { formatBytes } from "@/lib/core/units";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
-import styles from "./lightbox.module.css";
+import styles from "../ui/lightbox.module.css";
 import { downloadNameOf, sizeOf } from "./picture";
 import { nameOf } from "./view";
 

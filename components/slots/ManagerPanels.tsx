@@ -7,7 +7,7 @@ import type { Arranging } from "./useArranging";
 import type { SlotPart } from "./useSlotFocus";
 import { pinnedOf, type SlotView } from "./view";
 // Their styles come with the page, so that none of them is ever seen without.
-import "./lightbox.module.css";
+import "../ui/lightbox.module.css";
 import "./menu.module.css";
 import "./sheet.module.css";
 
