@@ -161,12 +161,14 @@ export const objectsStatement = (
     ORDER BY attachment.app_label, attachment.model, attachment.object_id LIMIT ${limit + 1}
   ) AS page
   CROSS JOIN LATERAL (
-    SELECT coalesce(
-      (SELECT attachment.id FROM attachments AS attachment WHERE ${ofPage(organizationId)} AND attachment.is_cover),
-      (SELECT attachment.id FROM attachments AS attachment WHERE ${ofPage(organizationId)}
-       ORDER BY ${PLACE}, attachment.id LIMIT 1)) AS id
-  ) AS chosen
-  JOIN attachments AS shown ON shown.id = chosen.id
+    SELECT candidate.image_id, candidate.custom_alt_text FROM (
+      (SELECT attachment.image_id, attachment.custom_alt_text, 0 AS rank FROM attachments AS attachment
+       WHERE ${ofPage(organizationId)} AND attachment.is_cover)
+      UNION ALL
+      (SELECT attachment.image_id, attachment.custom_alt_text, 1 FROM attachments AS attachment
+       WHERE ${ofPage(organizationId)} ORDER BY ${PLACE}, attachment.id LIMIT 1)
+    ) AS candidate ORDER BY candidate.rank LIMIT 1
+  ) AS shown
   JOIN images AS image ON image.id = shown.image_id
   LEFT JOIN renditions AS thumb ON thumb.image_id = image.id AND thumb.name = 'thumb'
   ORDER BY page.app_label, page.model, page.object_id`;

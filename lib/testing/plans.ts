@@ -3,17 +3,31 @@ import { db, Prisma } from "../db/client";
 interface Node {
   "Node Type": string;
   "Relation Name"?: string;
+  "Index Name"?: string;
+  "Plan Rows": number;
   Plans?: Node[];
 }
 
-/** The tables that PostgreSQL would read from end to end for a statement. */
-export async function tablesReadWhole(statement: Prisma.Sql): Promise<string[]> {
+/** How PostgreSQL would go about a statement. */
+export async function planOf(statement: Prisma.Sql): Promise<Node> {
   const [row] = await db().$queryRaw<{ "QUERY PLAN": [{ Plan: Node }] }[]>(
     Prisma.sql`EXPLAIN (FORMAT JSON) ${statement}`,
   );
   if (!row) throw new Error("expected a plan but received none");
-  return wholes(row["QUERY PLAN"][0].Plan);
+  return row["QUERY PLAN"][0].Plan;
 }
+
+/** The tables that PostgreSQL would read from end to end for a statement. */
+export const tablesReadWhole = async (statement: Prisma.Sql): Promise<string[]> => wholes(await planOf(statement));
+
+/** How many rows each sort of the plan is expected to be given, where that is more than `most`. */
+export const sortsOf = async (statement: Prisma.Sql, most: number): Promise<number[]> =>
+  sorts(await planOf(statement)).filter((rows) => rows > most);
+
+const sorts = (node: Node): number[] => [
+  ...(/Sort$/.test(node["Node Type"]) ? [node.Plans?.[0]?.["Plan Rows"] ?? 0] : []),
+  ...(node.Plans ?? []).flatMap(sorts),
+];
 
 const wholes = (node: Node): string[] => [
   ...(node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? "?"] : []),
