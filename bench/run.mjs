@@ -1,12 +1,13 @@
 // Makes the figures of this project's bars, one after another. Keep the machine idle meanwhile.
 // Usage: npm run bench            all of them
 //        npm run bench -- upload  one
+import { libraryBench } from "./library.mjs";
 import { pagesBench } from "./pages.mjs";
 import { serveBench } from "./serve.mjs";
 import { syncBench } from "./sync.mjs";
 import { uploadBench } from "./upload.mjs";
 
-const BENCHES = { upload: uploadBench, serve: serveBench, sync: syncBench, pages: pagesBench };
+const BENCHES = { upload: uploadBench, serve: serveBench, sync: syncBench, pages: pagesBench, library: libraryBench };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));

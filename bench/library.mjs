@@ -1,0 +1,103 @@
+// A library: CPU time of the whole server process for a 12 MP photo with its four versions, as a ratio to a bare sharp
+// cascade doing the same; fifty mixed files in one form against the same one after another; the memory of two such forms
+// at once.
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fixture } from "../scripts/fixtures.mjs";
+import { cpuMs, memoryMb, startServer } from "./server.mjs";
+
+const WARM_UP = 15;
+const COUNT = Number(process.env.BENCH_COUNT ?? 20);
+const FILES = 50;
+/** In turn, until there are fifty: photos of a camera among smaller pictures of every type. */
+const MIXED = [
+  "photo.jpg",
+  "small-1.jpg",
+  "small-2.jpg",
+  "picture.png",
+  "small-3.jpg",
+  "picture.webp",
+  "photo-2.jpg",
+  "small-4.jpg",
+  "alpha.png",
+  "small-5.jpg",
+];
+
+export async function libraryBench() {
+  const path = await fixture("photo.jpg");
+  const photo = { name: "photo.jpg", data: await readFile(path) };
+  const mixed = await Promise.all(MIXED.map(async (name) => ({ name, data: await readFile(await fixture(name)) })));
+  const fifty = Array.from({ length: FILES }, (_, at) => mixed[at % mixed.length]);
+  const directory = await mkdtemp(join(tmpdir(), "contact-sheet-cascade-"));
+  const args = ["bench/cascade.mjs", path, String(COUNT), directory, "library"];
+  const bare = () => Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  const server = await startServer();
+  try {
+    const token = server.addPerson("bench@example.test");
+    const post = caller(server, token);
+    await post("/api/orgs", JSON.stringify({ name: "Bench", slug: "bench" }), "application/json");
+    const one = (file) => post("/api/orgs/bench/images", formOf("file", [file]));
+    const all = () => post("/api/orgs/bench/bulk-upload", formOf("files", fifty));
+    for (let warm = 0; warm < WARM_UP; warm++) await one(photo);
+    const costs = [];
+    for (let round = 0; round < 3; round++) {
+      const cascade = bare();
+      const before = await cpuMs(server.pid);
+      for (let at = 0; at < COUNT; at++) await one(photo);
+      costs.push({ cascade, server: ((await cpuMs(server.pid)) - before) / COUNT });
+    }
+    const times = [];
+    // In turns: a machine that speeds up or slows down meanwhile touches both.
+    for (let round = 0; round < 3; round++) {
+      const single = await seconds(async () => {
+        for (const file of fifty) await one(file);
+      });
+      times.push({ single, bulk: await seconds(all) });
+    }
+    const idle = await memoryMb(server.pid);
+    await Promise.all([all(), all()]);
+    const after = await memoryMb(server.pid);
+    const mean = (rounds, name) => rounds.reduce((sum, round) => sum + round[name], 0) / rounds.length;
+    return {
+      photo_mb: photo.data.length / 1e6,
+      cascade_cpu_ms: mean(costs, "cascade"),
+      upload_cpu_ms: mean(costs, "server"),
+      ratio: mean(costs, "server") / mean(costs, "cascade"),
+      ratio_of_each_round: costs.map((round) => (round.server / round.cascade).toFixed(3)).join(" "),
+      one_after_another_per_second: FILES / mean(times, "single"),
+      in_one_form_per_second: FILES / mean(times, "bulk"),
+      bulk_ratio: mean(times, "single") / mean(times, "bulk"),
+      bulk_ratio_of_each_round: times.map((round) => (round.single / round.bulk).toFixed(2)).join(" "),
+      two_forms_at_once: { rss_before_mb: idle.rss, peak_rss_mb: after.peak },
+    };
+  } finally {
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function seconds(work) {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+function formOf(field, files) {
+  const form = new FormData();
+  for (const { name, data } of files) form.append(field, new Blob([data]), name);
+  return form;
+}
+
+const caller =
+  ({ url }, token) =>
+  async (path, body, type) => {
+    const answer = await fetch(url + path, {
+      method: "POST",
+      body,
+      headers: { authorization: `Bearer ${token}`, ...(type ? { "content-type": type } : {}) },
+    });
+    const text = await answer.text();
+    if (!answer.ok || text.includes('"error"')) throw new Error(`${path}: ${answer.status} ${text}`);
+  };
