@@ -294,6 +294,19 @@ describe("slow clients", () => {
     expect(milliseconds).toBeLessThan(1_000);
   });
 
+  it("a body that moves has its time all the same, and a form of many files has more", async () => {
+    const port = await start(async (request) => request.resume(), { limits: { ...SHORT, requestMs: 300 } });
+    const post = (path: string) =>
+      raw(port, `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n`, "a".repeat(5_000));
+    expect((await post("/api/orgs/a/images?x=/bulk-upload")).answer).toMatch(/^HTTP\/1.1 408 /);
+    let isCut = false;
+    void post("/api/orgs/a/bulk-upload/?on_duplicate=reject").then(() => {
+      isCut = true;
+    });
+    await new Promise((done) => setTimeout(done, 700));
+    expect(isCut).toBe(false);
+  });
+
   it("a body that moves is not, and neither is one that waits for us", async () => {
     const port = await start(async (request, response) => {
       await new Promise((done) => setTimeout(done, 700));

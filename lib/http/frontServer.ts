@@ -43,6 +43,9 @@ export interface FrontServer extends Server {
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
+/** Where forms of many files are sent. */
+const LONG = /^[^?#]*\/bulk-upload\/?(?:[?#]|$)/;
+
 /** What a client may take its time for. */
 const LIMITS = {
   /** To send its headers: half of what a slow one may hold a socket in all. */
@@ -51,6 +54,8 @@ const LIMITS = {
   checkMs: 5_000,
   /** To send a whole request: 10 MB at 280 kbit/s. */
   requestMs: 300_000,
+  /** To send a form of many files: fifty of them at less than 2 Mbit/s. */
+  longRequestMs: 45 * 60_000,
   /** In which a body must have moved: one that all but stands still ends sooner. */
   bodyWindowMs: 20_000,
   /** To keep a connection idle. Longer than balancers do (60 s by habit), or one would send into a closed one. */
@@ -68,9 +73,11 @@ const LIMITS = {
 export function createFrontServer(options: FrontServerOptions): FrontServer {
   const limits = { ...LIMITS, ...options.limits };
   const slowBodies = new SlowBodies(limits.bodyWindowMs, limits.checkMs);
+  const wholeMs = ({ url = "" }: IncomingMessage) => (LONG.test(url) ? limits.longRequestMs : limits.requestMs);
   const server = createServer({
     headersTimeout: limits.headersMs,
-    requestTimeout: limits.requestMs,
+    // Node has one limit for all requests; the shorter one of most is kept with their bodies.
+    requestTimeout: limits.longRequestMs,
     connectionsCheckingInterval: limits.checkMs,
     keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: 16 * 1024,
@@ -83,7 +90,7 @@ export function createFrontServer(options: FrontServerOptions): FrontServer {
     logRequest(request, response, trace);
     endWhenStalled(response, trace);
     if (!request.complete && hasBody(request)) {
-      slowBodies.watch(request, response);
+      slowBodies.watch(request, response, wholeMs(request));
       response.once("finish", () => lingerOver(request, limits.lingerMs));
     }
     runWithTrace(trace, () => answer(request, response, trace, options));

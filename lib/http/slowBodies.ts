@@ -9,6 +9,8 @@ interface Watched {
   response: ServerResponse;
   bytes: number;
   since: number;
+  /** When all of it must have come. */
+  until: number;
 }
 
 /**
@@ -26,8 +28,10 @@ export class SlowBodies {
     this.timer = setInterval(() => this.check(), checkMs).unref();
   }
 
-  watch(request: IncomingMessage, response: ServerResponse): void {
-    const entry: Watched = { request, response, bytes: request.socket.bytesRead, since: Date.now() };
+  /** @param wholeMs in which all of the body must come */
+  watch(request: IncomingMessage, response: ServerResponse, wholeMs: number): void {
+    const since = Date.now();
+    const entry: Watched = { request, response, bytes: request.socket.bytesRead, since, until: since + wholeMs };
     this.watched.add(entry);
     request.once("close", () => this.watched.delete(entry));
   }
@@ -39,18 +43,22 @@ export class SlowBodies {
   private check(): void {
     const now = Date.now();
     for (const entry of this.watched) {
-      const { request, response } = entry;
+      const { request } = entry;
       const { socket } = request;
       if (request.complete || socket.destroyed) this.watched.delete(entry);
+      else if (now >= entry.until) this.end(entry);
       // What has arrived and is not read yet is our slowness: an upload that waits for its turn to be decoded.
       else if (request.readableLength > 0 || socket.bytesRead - entry.bytes >= LEAST_BYTES) {
         entry.bytes = socket.bytesRead;
         entry.since = now;
-      } else if (now - entry.since >= this.windowMs) {
-        this.watched.delete(entry);
-        if (response.headersSent) socket.destroy();
-        else endWithProblem(socket, "ERR_HTTP_REQUEST_TIMEOUT");
-      }
+      } else if (now - entry.since >= this.windowMs) this.end(entry);
     }
+  }
+
+  private end(entry: Watched): void {
+    const { socket } = entry.request;
+    this.watched.delete(entry);
+    if (entry.response.headersSent) socket.destroy();
+    else endWithProblem(socket, "ERR_HTTP_REQUEST_TIMEOUT");
   }
 }
