@@ -6,11 +6,14 @@ import { Storage } from "@/components/account/Storage";
 import { Tokens } from "@/components/account/Tokens";
 import { Shell } from "@/components/shell/Shell";
 import controls from "@/components/ui/controls.module.css";
+import { Webhooks } from "@/components/webhooks/Webhooks";
 import { listIdentities } from "@/lib/accounts/identities";
 import { listTokens, MAX_TOKENS } from "@/lib/accounts/tokens";
 import { ownUsage } from "@/lib/accounts/usage";
 import { signInSentence } from "@/lib/contracts/identities";
 import { configuredProviders } from "@/lib/identity/providers";
+import { MAX_WEBHOOKS } from "@/lib/policy/webhookEvents";
+import { listWebhooks } from "@/lib/webhooks/endpoints";
 import { signedIn } from "../signedIn";
 import { currentTheme } from "../theme";
 
@@ -20,10 +23,11 @@ interface SearchProps {
 
 export default async function SettingsPage({ searchParams }: SearchProps) {
   const actor = await signedIn("/settings");
-  const [{ items }, { identities, hasPassword }, usage, theme] = await Promise.all([
+  const [{ items }, { identities, hasPassword }, usage, { items: webhooks }, theme] = await Promise.all([
     listTokens(actor, { limit: MAX_TOKENS }),
     listIdentities(actor),
     ownUsage(actor),
+    listWebhooks(actor, { limit: MAX_WEBHOOKS }),
     currentTheme(),
   ]);
   const providers = configuredProviders();
@@ -55,6 +59,7 @@ export default async function SettingsPage({ searchParams }: SearchProps) {
         )}
         <Storage {...usage} />
         <Tokens tokens={items} />
+        <Webhooks webhooks={webhooks} admin={actor.role === "admin"} />
       </div>
     </Shell>
   );

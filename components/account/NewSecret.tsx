@@ -1,18 +1,20 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
-import type { NewToken } from "@/lib/contracts/accounts";
+import { useEffect, useId, useRef, useState } from "react";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import styles from "./account.module.css";
 
 interface NewSecretProps {
-  token: NewToken;
+  /** What it is, and that it is not shown again. */
+  label: string;
+  secret: string;
   onDone: () => void;
 }
 
-/** A token's secret, this once. */
-export function NewSecret({ token: { name, token }, onDone }: NewSecretProps) {
+/** A secret, this once. */
+export function NewSecret({ label, secret, onDone }: NewSecretProps) {
+  const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
   useEffect(() => field.current?.focus(), []);
@@ -21,7 +23,7 @@ export function NewSecret({ token: { name, token }, onDone }: NewSecretProps) {
     field.current?.select();
     // A plain-HTTP address has no clipboard API: then the old way, or the selection alone.
     try {
-      if (navigator.clipboard) await navigator.clipboard.writeText(token);
+      if (navigator.clipboard) await navigator.clipboard.writeText(secret);
       else document.execCommand("copy");
       setCopied(true);
     } catch {
@@ -31,13 +33,14 @@ export function NewSecret({ token: { name, token }, onDone }: NewSecretProps) {
 
   return (
     <div className={styles.secret}>
-      <label htmlFor="secret">Token {name}. Copy it now: it is not shown again.</label>
+      <label htmlFor={id}>{label}</label>
       <div>
         <input
-          id="secret"
+          id={id}
           ref={field}
           className="data"
-          value={token}
+          dir="ltr"
+          value={secret}
           readOnly
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}

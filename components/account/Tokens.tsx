@@ -63,7 +63,13 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
       <p className={styles.lead}>
         A program acts for you with a token. It can do what you can do, until you delete it.
       </p>
-      {made && <NewSecret token={made} onDone={() => setMade(null)} />}
+      {made && (
+        <NewSecret
+          label={`Token ${made.name}. Copy it now: it is not shown again.`}
+          secret={made.token}
+          onDone={() => setMade(null)}
+        />
+      )}
       {tokens.length > 0 && (
         <ul className={styles.tokens} aria-label="Tokens">
           {tokens.map((token) => (

@@ -106,6 +106,11 @@ export function ApiPage({ name }: ApiPageProps) {
               Guide for devices
             </Link>
           </li>
+          <li>
+            <Link href="/docs/webhooks" prefetch={false}>
+              Guide for webhooks
+            </Link>
+          </li>
         </ul>
       </header>
       <div role="status" className={styles.status}>

@@ -87,13 +87,16 @@ export interface AppEnvironment {
  * Starts the application for a whole test run, in TEST_DATA_DIR where that is set (and left there, to be examined), else
  * in a folder that goes with it. One may register there by invitation, and sign in by way of an issuer of its own. Where
  * APP_URL is set, that application is used instead.
+ * @param env beside what is set already
  */
-export async function appForTests(): Promise<{ environment: AppEnvironment; stop(): Promise<void> }> {
+export async function appForTests(
+  env: Record<string, string> = {},
+): Promise<{ environment: AppEnvironment; stop(): Promise<void> }> {
   if (process.env.APP_URL) return { environment: process.env as unknown as AppEnvironment, stop: async () => {} };
   const kept = process.env.TEST_DATA_DIR;
   const dataDir = kept ?? (await newDataDir());
   const issuer = await startIssuer();
-  const app = await startApp(dataDir, { REGISTRATION: "invitation", ...issuer.env });
+  const app = await startApp(dataDir, { REGISTRATION: "invitation", ...issuer.env, ...env });
   const database = await leaseEmbeddedDatabase(dataDir);
   return {
     environment: {
