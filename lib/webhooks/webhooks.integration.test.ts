@@ -1,8 +1,10 @@
+import pg from "pg";
 import { Webhook as Verifier } from "standardwebhooks";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { WEBHOOK_MESSAGES } from "../contracts/webhooks";
 import { db, Prisma, transaction } from "../db/client";
 import { env } from "../env";
+import { eventInsert } from "../events/outbox";
 import type { Actor } from "../identity/actor";
 import { JOBS } from "../jobs/jobs";
 import { DELIVERY_DAYS, FAILING_DAYS, RETRY_JITTER, RETRY_SECONDS } from "../policy/webhookEvents";
@@ -12,6 +14,7 @@ import { createSlot } from "../slots/create";
 import { lockSlots, recordChanges } from "../slots/lock";
 import { replaceSlotImage } from "../slots/picture";
 import { deleteSlot, deleteSlotWithUndo, restoreSlot } from "../slots/remove";
+import { tablesReadWhole } from "../testing/plans";
 import { type Received, type Receiver, startReceiver, status } from "../testing/webhookReceiver";
 import { makePerson, makePicture, received as upload } from "../testing/world";
 import { Deliverer, sweepDeliveries } from "./deliverer";
@@ -513,6 +516,62 @@ describe("what can go wrong with servers", () => {
     await redeliver(me, id, row.id);
     await arrived(2);
   });
+});
+
+it("goes on when the database was away", async () => {
+  const { id } = await listenTo(me);
+  const server = startServer();
+  await sendTest(me, id);
+  await settled(id, "delivered");
+  const { adminUrl } = inject("database");
+  const name = new URL(env().DATABASE_URL).pathname.slice(1);
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+    await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+    server.wake();
+    await expect
+      .poll(
+        () =>
+          sendTest(me, id).then(
+            () => "",
+            () => "away",
+          ),
+        PATIENCE,
+      )
+      .toBe("away");
+    server.wake();
+  } finally {
+    await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+    await admin.end();
+  }
+  await expect
+    .poll(
+      () =>
+        sendTest(me, id).then(
+          () => "",
+          () => "away",
+        ),
+      PATIENCE,
+    )
+    .toBe("");
+  // Nobody wakes it: it comes back by itself.
+  await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+}, 120_000);
+
+it("costs a change of somebody without webhooks no more than look-ups by index", async () => {
+  await db().$executeRaw(Prisma.sql`
+    INSERT INTO users (id, email, name, updated_at)
+    SELECT gen_random_uuid(), 'many' || n || '@many.test', 'Many', now() FROM generate_series(1, 5000) AS n`);
+  await db().$executeRaw(Prisma.sql`
+    INSERT INTO webhook_endpoints (id, user_id, url, events, secret, updated_at)
+    SELECT gen_random_uuid(), id, 'https://many.invalid/', ARRAY['image.created'], '', now() FROM users WHERE email LIKE '%@many.test'`);
+  await db().$executeRaw(Prisma.sql`ANALYZE users, webhook_endpoints`);
+  const statement = Prisma.sql`
+    WITH owner AS (SELECT id, slots_version FROM users WHERE id = ${me.userId}::uuid)
+    ${eventInsert([{ type: "image.created", slot: { id: me.userId, order: 0, name: null } }])}`;
+  expect((await tablesReadWhole(statement)).filter((table) => /webhook|users/.test(table))).toEqual([]);
 });
 
 it("deliveries are listed newest first, page by page, and forgotten after a month", async () => {
