@@ -6,10 +6,10 @@ import { editWebhook, removeWebhook, rotateWebhookSecret } from "@/app/actions/w
 import type { NewWebhook, Webhook } from "@/lib/contracts/webhooks";
 import { MAX_WEBHOOKS, OLD_SECRET_HOURS } from "@/lib/policy/webhookEvents";
 import account from "../account/account.module.css";
+import { ConfirmDialog } from "../account/ConfirmDialog";
 import { NewSecret } from "../account/NewSecret";
 import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
-import { ConfirmDialog } from "../ui/ConfirmDialog";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";

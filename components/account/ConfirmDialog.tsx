@@ -1,11 +1,11 @@
 "use client";
 
 import { useState } from "react";
-import { attempt } from "../account/problems";
-import { Trouble } from "../account/Trouble";
-import controls from "./controls.module.css";
-import { Dialog } from "./Dialog";
-import dialog from "./dialog.module.css";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { attempt } from "./problems";
+import { Trouble } from "./Trouble";
 
 type Result<T> = Awaited<ReturnType<typeof attempt<T>>>;
 
