@@ -146,7 +146,9 @@ export const ChangeLibraryImage = z
   .partial();
 export type ChangeLibraryImage = z.output<typeof ChangeLibraryImage>;
 
-const Flag = z.enum(["true", "false"]).transform((value) => value === "true");
+const Flag = z
+  .enum(["true", "false", "1", "0"], "Use true or false")
+  .transform((value) => value === "true" || value === "1");
 
 /** Which of a library's images, and in what order. */
 export const LibraryQuery = z.object({

@@ -95,6 +95,8 @@ class Bulk {
         clearInterval(keepAlive);
         void writer.close().catch(() => {});
       });
+    // Nobody waits for it once the answer has begun.
+    running.catch(() => {});
     await Promise.race([begun, running]);
     isAnswering = true;
     return new Response(stream.readable, {

@@ -5,6 +5,7 @@ import { asDatabaseError, db, Prisma, type Tx, transaction } from "../db/client"
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { enter } from "../identity/organizations";
+import { readUsage } from "../images/usage";
 import { IMAGE, type ImageRow, presentLibraryImage } from "./rows";
 
 type Reader = Pick<Tx, "$queryRaw">;
@@ -89,20 +90,30 @@ export function pageStatement(organizationId: string, { limit, after, ...query }
 export async function listImages(actor: Actor, slug: string, options: PageOptions): Promise<LibraryPage> {
   const { organization } = await enter(actor, slug, "org:read");
   try {
-    const [rows, [count]] = await Promise.all([
+    const [rows, total] = await Promise.all([
       db().$queryRaw<(ImageRow & { sortTitle: string })[]>(pageStatement(organization.id, options)),
-      db().$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::int AS total ${found(organization.id, options)}`),
+      count(organization.id, options),
     ]);
     const shown = rows.slice(0, options.limit);
     const last = rows.length > options.limit ? shown.at(-1) : undefined;
     return {
       items: shown.map(presentLibraryImage),
       next: last && { id: last.id, ...(options.sort === "title" && { title: last.sortTitle }) },
-      total: count?.total ?? 0,
+      total,
     };
   } catch (error) {
     throw asDatabaseError(error);
   }
+}
+
+/** Of all images the ledger of storage tells the number, of one row: an organisation has none but those of its library. */
+async function count(organizationId: string, query: LibraryQuery): Promise<number> {
+  if (!query.q && query.attached === undefined && query.missing_alt === undefined)
+    return (await readUsage({ organizationId })).images;
+  const [row] = await db().$queryRaw<{ total: number }[]>(
+    Prisma.sql`SELECT count(*)::int AS total ${found(organizationId, query)}`,
+  );
+  return row?.total ?? 0;
 }
 
 /** An image of this organisation. @throws AppError `not_found` */

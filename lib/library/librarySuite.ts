@@ -295,6 +295,7 @@ export function librarySuite(where: string) {
         reorderObject(org.editor, org.slug, object, ids.slice(0, 5)),
         detachImages(org.editor, org.slug, object, ids.slice(2, 7).toReversed()),
         deleteImages(org.editor, org.slug, [ids[3 + at] as string, ids[at] as string]),
+        add(),
         replaceFile(org.editor, org.slug, ids[7] as string, {
           upload: { source: Buffer.from(""), bytes: 0, fileName: "" },
         }),
