@@ -51,10 +51,14 @@ export async function libraryBench() {
     const times = [];
     // In turns: a machine that speeds up or slows down meanwhile touches both.
     for (let round = 0; round < 3; round++) {
+      const before = await cpuMs(server.pid);
       const single = await seconds(async () => {
         for (const file of fifty) await one(file);
       });
-      times.push({ single, bulk: await seconds(all) });
+      const between = await cpuMs(server.pid);
+      const bulk = await seconds(all);
+      const after = await cpuMs(server.pid);
+      times.push({ single, bulk, singleCpu: (between - before) / 1000, bulkCpu: (after - between) / 1000 });
     }
     const idle = await memoryMb(server.pid);
     await Promise.all([all(), all()]);
@@ -70,6 +74,10 @@ export async function libraryBench() {
       in_one_form_per_second: FILES / mean(times, "bulk"),
       bulk_ratio: mean(times, "single") / mean(times, "bulk"),
       bulk_ratio_of_each_round: times.map((round) => (round.single / round.bulk).toFixed(2)).join(" "),
+      // How much of the machine each of them had: what is left of two cores bounds the ratio.
+      cores_used_one_after_another: mean(times, "singleCpu") / mean(times, "single"),
+      cores_used_in_one_form: mean(times, "bulkCpu") / mean(times, "bulk"),
+      cpu_of_a_form_to_one_after_another: mean(times, "bulkCpu") / mean(times, "singleCpu"),
       two_forms_at_once: { rss_before_mb: idle.rss, peak_rss_mb: after.peak },
     };
   } finally {

@@ -114,8 +114,8 @@ class Bulk {
       field: FIELD,
       maxBytes: env().MAX_UPLOAD_BYTES,
       maxFiles: MAX_BULK_FILES,
-      // One more than are decoded: it is received meanwhile.
-      atOnce: Math.min(env().DECODE_CONCURRENCY, 3) + 1,
+      // Two more than are decoded: one is stored and one received meanwhile, so that no core waits for disk or network.
+      atOnce: Math.min(env().DECODE_CONCURRENCY, 3) + 2,
       missing: SURFACES.library.missing,
       hash: this.#key !== null,
     };
