@@ -26,6 +26,9 @@ async function logIn(page: Page, login: string) {
   await page.getByRole("button", { name: "Sign-in" }).click();
 }
 
+/** So that the issuer asks again who it is. */
+const signOutThere = (page: Page) => page.context().clearCookies({ domain: "127.0.0.1" });
+
 const ready = (page: Page) => page.locator("[data-form-ready]").first().waitFor();
 const register = async (page: Page, { name = "Ines Okafor", email = "" } = {}) => {
   await ready(page);
@@ -51,8 +54,8 @@ test.describe("by way of an issuer", () => {
     await expect(linked).toContainText(person.email);
 
     // Another account there.
-    await page.context().clearCookies({ domain: "127.0.0.1" });
-    await page.getByRole("button", { name: `Link ${ISSUER_NAME}` }).click();
+    await signOutThere(page);
+    await page.getByRole("button", { name: `Link ${ISSUER_NAME}`, exact: true }).click();
     await logIn(page, `second.${person.email}`);
     await expect(page).toHaveURL(`${process.env.APP_URL}/settings`);
     await expect(linked).toHaveCount(2);
@@ -75,6 +78,7 @@ test.describe("by way of an issuer", () => {
     await logIn(page, `unverified:${newAddress()}`);
     await expect(page).toHaveURL(/\/sign-in\?error=identity_unverified&next=%2Fsettings$/);
     await expect(page.getByRole("alert").filter({ hasText: "has no verified e-mail address" })).toBeVisible();
+    await signOutThere(page);
     await page.getByRole("button", { name: `Continue with ${ISSUER_NAME}` }).click();
     await page.getByRole("link", { name: "Cancel" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "did not let you in" })).toBeVisible();
