@@ -24,24 +24,39 @@ describe("an entry of the history", () => {
 
   const slot = (id: string, order: number, name: string | null = id) => ({ id, name, order });
   it.each([
-    ["nothing, for what came", null, { name: "A" }, []],
-    ["nothing, for what went", { name: "A" }, null, []],
-    ["a name, also one that is taken away", { name: "A" }, { name: null }, [["Name", "A", "none"]]],
-    ["a place, as people count", { order: 0, name: "A" }, { order: 4, name: "A" }, [["Slot", "1", "5"]]],
-    ["access", { disabled: false }, { disabled: true }, [["Account", "enabled", "disabled"]]],
+    ["nothing, for what came", "slot.added", null, { name: "A" }, []],
+    ["nothing, for what went", "slot.deleted", { name: "A" }, null, []],
+    ["nothing, where the sentence says it", "slot.renamed", { name: "A" }, { name: "B" }, []],
     [
-      "a picture by its size",
-      { image: { id: "a", width: 640, height: 800, bytes: 120_000 } },
-      { image: { id: "b", width: 64, height: 80, bytes: 1200 } },
-      [["Picture", "640 × 800, 120 kB", "64 × 80, 1 kB"]],
+      "texts, also one that is taken away",
+      "library.changed",
+      { id: "a", title: "A", alt_text: "x" },
+      { id: "b", title: "A <b>", alt_text: "" },
+      [
+        ["Title", "A", "A <b>"],
+        ["Alt text", "x", "none"],
+      ],
+    ],
+    [
+      "a picture by its size, and a place as people count",
+      "slot.replaced",
+      { order: 0, image: { id: "a", width: 640, height: 800, bytes: 120_000 } },
+      { order: 1, image: { id: "b", width: 64, height: 80, bytes: 1200 } },
+      [
+        ["Order", "slot 1", "slot 2"],
+        ["Picture", "640 × 800, 120 kB", "64 × 80, 1 kB"],
+      ],
     ],
     [
       "an order as a row",
+      "slots.reordered",
       { slots: [slot("A", 0), slot("B", 2, null)] },
-      { slots: [slot("B", 0, null), slot("A", 2)] },
+      { slots: [slot("B", 0, null), slot("A", 2)], put_back: "x" },
       [["Order", "A · – · Untitled · – · –", "Untitled · – · A · – · –"]],
     ],
-  ])("changed %s", (_what, before, after, expected) => {
-    expect(changesIn({ before, after }).map(({ what, before: was, after: is }) => [what, was, is])).toEqual(expected);
+    ["nothing of objects and ids", "device.changed", { id: "a", profile: {} }, { id: "b", profile: { a: 1 } }, []],
+  ])("changed %s", (_what, action, before, after, expected) => {
+    const changes = changesIn({ action, before, after });
+    expect(changes.map(({ what, before: was, after: is }) => [what, was, is])).toEqual(expected);
   });
 });

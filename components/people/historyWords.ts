@@ -48,22 +48,30 @@ const picture = (image: unknown): string => {
   return width && height && bytes ? `${width} × ${height}, ${formatBytes(bytes)}` : "none";
 };
 
-const FIELDS: Readonly<Record<string, { what: string; say: (value: unknown) => string }>> = {
-  name: { what: "Name", say: (value) => (typeof value === "string" && value.trim() ? value : "none") },
-  order: { what: "Slot", say: (value) => (typeof value === "number" ? String(value + 1) : "none") },
-  role: { what: "Role", say: (value) => String(value ?? "none") },
-  disabled: { what: "Account", say: (value) => (value ? "disabled" : "enabled") },
-  image: { what: "Picture", say: picture },
-};
+/** Changes of which the sentence says all. */
+const TOLD: ReadonlySet<string> = new Set(["slot.renamed", "slot.moved", "person.changed", "member.changed"]);
 
-/** What differs, as it was and as it is. Of what came or went the sentence says all. */
-export function changesIn({ before, after }: Pick<AuditItem, "before" | "after">): Change[] {
-  if (!before || !after) return [];
+/** "alt_text" as "Alt text". */
+const labelOf = (key: string): string => (key.charAt(0).toUpperCase() + key.slice(1)).replaceAll("_", " ");
+
+/** What an object or a list holds is for programs; ids say nothing to people. */
+const isShown = (key: string, value: unknown): boolean =>
+  key === "image" || (key !== "id" && !key.endsWith("_id") && (value === null || typeof value !== "object"));
+
+function shown(key: string, value: unknown): string {
+  if (key === "image") return picture(value);
+  if (key === "order" && typeof value === "number") return `slot ${value + 1}`;
+  return value === null || String(value).trim() === "" ? "none" : String(value);
+}
+
+/** What differs, as it was and as it is, where the sentence does not say it. Of what came or went it says all. */
+export function changesIn({ action, before, after }: Pick<AuditItem, "action" | "before" | "after">): Change[] {
+  if (!before || !after || TOLD.has(action)) return [];
   if (Array.isArray(before.slots) && Array.isArray(after.slots))
     return [{ what: "Order", before: row(before), after: row(after) }];
-  return Object.entries(FIELDS).flatMap(([key, { what, say }]) => {
-    if (!(key in before) || !(key in after)) return [];
-    const [was, is] = [say(before[key]), say(after[key])];
-    return was === is ? [] : [{ what, before: was, after: is }];
+  return Object.keys(after).flatMap((key) => {
+    if (!(key in before) || !isShown(key, before[key]) || !isShown(key, after[key])) return [];
+    const [was, is] = [shown(key, before[key]), shown(key, after[key])];
+    return was === is ? [] : [{ what: key === "image" ? "Picture" : labelOf(key), before: was, after: is }];
   });
 }
