@@ -10,6 +10,7 @@ interface NavPage {
 /** The pages of the site that exist, in the order they are offered. Another page is another row. */
 export const PAGES = [
   { href: "/", label: "Images", audience: "people" },
+  { href: "/library", label: "Library", audience: "people" },
   { href: "/devices", label: "Devices", audience: "people" },
   { href: "/images", label: "People", audience: "admins" },
   { href: "/docs", label: "API", audience: "anybody" },

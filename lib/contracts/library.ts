@@ -159,6 +159,12 @@ export const LibraryQuery = z.object({
 });
 export type LibraryQuery = z.output<typeof LibraryQuery>;
 
+/** The same where it is no query of an address: a flag is a flag. */
+export const LibraryView = LibraryQuery.extend({
+  attached: z.boolean().optional(),
+  missing_alt: z.boolean().optional(),
+});
+
 /** Where a page of a library ends: the id of its last image and, of a list by title, its title in small letters. */
 export const LibraryPosition = z.object({ id: z.uuid(), title: z.string().optional() });
 export type LibraryPosition = z.output<typeof LibraryPosition>;

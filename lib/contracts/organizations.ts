@@ -34,3 +34,14 @@ export type Member = z.output<typeof Member>;
 export const AddMember = z.strictObject({ email: Email, role: OrganizationRole.default("viewer") });
 export type AddMember = z.output<typeof AddMember>;
 export const ChangeMember = z.strictObject({ role: OrganizationRole });
+
+/** How many members a page of the list holds. */
+export const MEMBERS_PER_PAGE = 100;
+
+/** A page of the members. */
+export interface MemberList {
+  items: Member[];
+  /** The id after which the next page begins; absent on the last. */
+  next?: string;
+  total: number;
+}

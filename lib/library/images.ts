@@ -37,7 +37,8 @@ const patternsOf = (q: string): string[] =>
     .slice(0, MAX_WORDS)
     .map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
 
-function found(organizationId: string, { q, attached, missing_alt }: LibraryQuery): Prisma.Sql {
+/** What a search and filters leave of an organisation's images, under the name `image`. */
+export function found(organizationId: string, { q, attached, missing_alt }: LibraryQuery): Prisma.Sql {
   const conditions = [
     Prisma.sql`image.organization_id = ${organizationId}::uuid`,
     ...patternsOf(q).map((pattern) => Prisma.sql`${SEARCHED} LIKE ${pattern}`),
@@ -56,7 +57,7 @@ function found(organizationId: string, { q, attached, missing_alt }: LibraryQuer
 }
 
 /** Each order with where it goes on after a position. */
-const ORDERS = {
+export const ORDERS = {
   newest: {
     by: Prisma.sql`image.id DESC`,
     after: ({ id }: LibraryPosition) => Prisma.sql`image.id < ${id}::uuid`,

@@ -1,0 +1,17 @@
+"use server";
+
+import { z } from "zod";
+import { BulkDelete, LibraryView } from "@/lib/contracts/library";
+import { Slug } from "@/lib/contracts/organizations";
+import { defineAction } from "@/lib/http/defineAction";
+import { listIds, usesOf } from "@/lib/library/uses";
+
+/** Where images are used, asked before they are deleted or taken off. */
+export const whereUsed = defineAction(BulkDelete.extend({ org: Slug }), (actor, { org, ids }) =>
+  usesOf(actor, org, ids),
+);
+
+/** "Select all": the ids of what the page would show if one scrolled to its end. */
+export const everyId = defineAction(z.object({ org: Slug, view: LibraryView }), (actor, { org, view }) =>
+  listIds(actor, org, view),
+);

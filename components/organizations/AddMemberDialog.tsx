@@ -1,0 +1,70 @@
+import { useState } from "react";
+import { addMember } from "@/app/actions/organizations";
+import { AccountForm } from "../account/AccountForm";
+import account from "../account/account.module.css";
+import { Field } from "../account/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
+import { SubmitButton } from "../account/SubmitButton";
+import { Trouble } from "../account/Trouble";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { notify } from "../ui/notify";
+import { MAY, ROLE } from "./words";
+
+/** Adds somebody who has an account, by their e-mail address. */
+export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () => void }) {
+  const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
+
+  const submit = async (data: FormData) => {
+    const input = { org: slug, email: text(data, "member-email"), role: text(data, "member-role") };
+    const result = await attempt(() => addMember(input), ["email"]);
+    if (!result.ok) return setProblem(result.problem);
+    const title = `${result.data.name} is added.`;
+    announce(title);
+    notify({ tone: "good", title });
+    onClose();
+  };
+
+  return (
+    <Dialog title="Add member" onClose={onClose}>
+      <AccountForm className={account.form} onSubmit={submit}>
+        {(phase) => (
+          <>
+            <Field
+              id="member-email"
+              type="email"
+              label="E-mail"
+              hint="Of somebody who has an account here."
+              error={problem.fields.email}
+              autoComplete="off"
+              required
+              maxLength={254}
+              data-autofocus
+            />
+            <div className={account.field}>
+              <label htmlFor="member-role">Role</label>
+              <select id="member-role" name="member-role" defaultValue="viewer">
+                {(["viewer", "editor", "owner"] as const).map((role) => (
+                  <option key={role} value={role}>
+                    {ROLE[role]}: {MAY[role]}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <Trouble>{problem.sentence}</Trouble>
+            <div className={dialog.actions}>
+              <SubmitButton phase={phase} primary working="Adding">
+                Add member
+              </SubmitButton>
+              <button type="button" className={controls.button} onClick={onClose}>
+                Cancel
+              </button>
+            </div>
+          </>
+        )}
+      </AccountForm>
+    </Dialog>
+  );
+}

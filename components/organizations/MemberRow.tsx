@@ -1,0 +1,65 @@
+import { useState } from "react";
+import type { Member, OrganizationRole } from "@/lib/contracts/organizations";
+import people from "../people/people.module.css";
+import controls from "../ui/controls.module.css";
+import styles from "./organizations.module.css";
+import { ROLE } from "./words";
+
+interface MemberRowProps {
+  member: Member;
+  self: boolean;
+  /** The reader may change who is a member and what they may do. */
+  managed: boolean;
+  /** @returns whether it was changed */
+  onRole: (member: Member, role: OrganizationRole) => Promise<boolean>;
+  onRemove: (member: Member) => void;
+}
+
+/** One member. */
+export function MemberRow({ member, self, managed, onRole, onRemove }: MemberRowProps) {
+  const [wanted, setWanted] = useState<OrganizationRole | null>(null);
+  const { name, email, role } = member;
+  const change = async (next: OrganizationRole) => {
+    setWanted(next);
+    await onRole(member, next);
+    setWanted(null);
+  };
+  return (
+    <li className={styles.member}>
+      <p className={styles.who}>
+        <b>
+          <bdi>{name}</bdi>
+          {self && <span className={people.mark}>You</span>}
+        </b>
+        <bdi className={styles.email}>{email}</bdi>
+      </p>
+      {managed ? (
+        <select
+          className={styles.role}
+          aria-label={`Role of ${name}`}
+          value={wanted ?? role}
+          aria-busy={wanted !== null}
+          onChange={(event) => void change(event.target.value as OrganizationRole)}
+        >
+          {Object.entries(ROLE).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <span>{ROLE[role]}</span>
+      )}
+      {(managed || self) && (
+        <button
+          type="button"
+          className={`${controls.button} ${controls.small} ${controls.danger}`}
+          onClick={() => onRemove(member)}
+        >
+          {self ? "Leave" : "Remove"}
+          {!self && <span className="vh"> {name}</span>}
+        </button>
+      )}
+    </li>
+  );
+}
