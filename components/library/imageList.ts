@@ -123,6 +123,11 @@ export class ImageList {
     void this.more();
   }
 
+  /** What is known of the images that are held may be old: they are read anew. */
+  async refresh(): Promise<void> {
+    await Promise.all(this.#parts.filter(({ held }) => held).map((part) => this.#again(part)));
+  }
+
   /** What is known of an image has changed. */
   put(image: LibraryImage): void {
     if (!this.#images.has(image.id)) return;

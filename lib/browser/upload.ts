@@ -2,6 +2,8 @@ import type { Problem } from "../contracts/problem";
 
 /** One request of one file. */
 export interface UploadRequest {
+  /** `POST` where nothing is said. */
+  method?: "POST" | "PUT";
   url: string;
   /** Text fields. They go before the file: the server decides by them while the file is still arriving. */
   fields: Record<string, string>;
@@ -131,7 +133,7 @@ type Sent<T> = { answer: T } | { failure: UploadFailure };
 
 /** XMLHttpRequest, because fetch tells nothing of the bytes sent. */
 function send<T>(task: UploadTask<T>, signal: AbortSignal, stallMs: number, answerMs: number): Promise<Sent<T>> {
-  const { url, fields, file, fileField, headers } = task.request();
+  const { method = "POST", url, fields, file, fileField, headers } = task.request();
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
   body.append(fileField, file, file.name);
@@ -171,7 +173,7 @@ function send<T>(task: UploadTask<T>, signal: AbortSignal, stallMs: number, answ
     xhr.addEventListener("abort", lost);
     signal.addEventListener("abort", abort);
 
-    xhr.open("POST", url);
+    xhr.open(method, url);
     xhr.responseType = "text";
     xhr.setRequestHeader("Accept", "application/json");
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);

@@ -117,6 +117,12 @@ async function count(organizationId: string, query: LibraryQuery): Promise<numbe
   return row?.total ?? 0;
 }
 
+/** How many images a library has. @throws AppError as `enter` */
+export async function countImages(actor: Actor, slug: string): Promise<number> {
+  const { organization } = await enter(actor, slug, "org:read");
+  return (await readUsage({ organizationId: organization.id })).images;
+}
+
 /** An image of this organisation. @throws AppError `not_found` */
 export async function findImage(client: Reader, organizationId: string, imageId: string): Promise<ImageRow> {
   const [row] = isUuid(imageId)

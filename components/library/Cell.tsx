@@ -1,0 +1,95 @@
+import { memo, useRef } from "react";
+import type { LibraryImage } from "@/lib/contracts/library";
+import { Icon } from "../ui/Icon";
+import { Img } from "../ui/Img";
+import styles from "./grid.module.css";
+import { placeholderOf } from "./thumbhash";
+import { dimensions, lacksAlt, titleOf, usedIn } from "./words";
+
+interface CellProps {
+  id: string;
+  /** Absent while it is loaded again. */
+  image: LibraryImage | undefined;
+  href: string;
+  selected: boolean;
+  /** The one that Tab leads to. */
+  current: boolean;
+  /** Whether it has a box to tick. */
+  selectable: boolean;
+  column: number;
+  onTick: (id: string, range: boolean) => void;
+}
+
+/** One frame of the film: the whole picture, its title, and what is missing. */
+export const Cell = memo(function Cell(props: CellProps) {
+  const { id, image, href, selected, current, selectable, column, onTick } = props;
+  const shift = useRef(false);
+  const title = image ? titleOf(image) : "Loading";
+  const missing = image !== undefined && lacksAlt(image);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot be cut into as many columns as there is room for
+    <div
+      role="gridcell"
+      data-cell
+      data-image={id}
+      className={styles.cell}
+      tabIndex={current ? 0 : -1}
+      aria-colindex={column}
+      aria-selected={selectable ? selected : undefined}
+      aria-label={image ? `${title}. ${missing ? "Alt text is missing. " : ""}${usedIn(image.usage_count)}.` : title}
+    >
+      <p className={`data ${styles.print}`} aria-hidden="true">
+        <span>{image && dimensions(image)}</span>
+        {image && image.usage_count > 0 && <span>{image.usage_count}×</span>}
+      </p>
+      <a className={styles.frame} href={href} tabIndex={-1} aria-label={`Open ${title}`} draggable={false}>
+        {image && <Picture image={image} />}
+      </a>
+      {selectable && (
+        <label className={styles.tick}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={selected}
+            aria-label={`Select ${title}`}
+            onClick={(event) => {
+              shift.current = event.shiftKey;
+            }}
+            onChange={() => onTick(id, shift.current)}
+          />
+          <Icon name="check" />
+        </label>
+      )}
+      <p className={styles.caption} aria-hidden="true">
+        <bdi className={styles.title}>{image ? title : ""}</bdi>
+        {missing && (
+          <span className={styles.missing}>
+            <Icon name="warn" />
+            No alt text
+          </span>
+        )}
+      </p>
+    </div>
+  );
+});
+
+function Picture({ image }: { image: LibraryImage }) {
+  const { thumb, sm } = image.versions;
+  return (
+    <Img
+      src={thumb.url}
+      srcSet={`${thumb.url} ${thumb.width}w, ${sm.url} ${sm.width}w`}
+      sizes="(width < 600px) 45vw, 200px"
+      alt=""
+      width={thumb.width}
+      height={thumb.height}
+      loading="lazy"
+      decoding="async"
+      style={{ backgroundImage: `url(${placeholderOf(image.placeholder)})` }}
+      onLoad={(event) => {
+        // A transparent picture must not show its blurred copy through.
+        event.currentTarget.style.backgroundImage = "none";
+      }}
+    />
+  );
+}

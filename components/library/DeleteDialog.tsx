@@ -1,0 +1,95 @@
+import { useState } from "react";
+import { Trouble } from "../account/Trouble";
+import dialogs from "../people/dialogs.module.css";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import { objectName } from "./addresses";
+import styles from "./dialogs.module.css";
+import { useUses } from "./useUses";
+import { imageCount, objectCount } from "./words";
+
+interface DeleteDialogProps {
+  slug: string;
+  ids: readonly string[];
+  /** Of a single image: what it is called. */
+  title?: string;
+  onDelete: () => Promise<void>;
+  /** Of a single image: what else may be meant. */
+  instead?: { onReplace: () => void; onDetachAll: () => Promise<void> };
+  onClose: () => void;
+}
+
+/** As many objects as are named. */
+const NAMED = 8;
+
+/** Asks before images go for good, and says what they are taken from. */
+export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: DeleteDialogProps) {
+  const [busy, setBusy] = useState(false);
+  const { uses, problem } = useUses(slug, ids);
+  const run = async (work: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(true);
+    await work();
+  };
+  const named = uses?.objects.slice(0, NAMED) ?? [];
+  const beyond = (uses?.total ?? 0) - named.length;
+  const one = ids.length === 1;
+  return (
+    <Dialog title={`Delete ${title ?? imageCount(ids.length)}?`} role="alertdialog" light={!busy} onClose={onClose}>
+      <div aria-live="polite" className={styles.uses}>
+        {uses === null && !problem && <p>Looking where {one ? "it is" : "they are"} used …</p>}
+        {uses?.used === 0 && <p>{one ? "It is not used anywhere." : "None of them is used anywhere."}</p>}
+        {uses !== null && uses.used > 0 && (
+          <>
+            <p>
+              <b>
+                {one
+                  ? "It is in use"
+                  : `${uses.used.toLocaleString("en")} of them ${uses.used === 1 ? "is" : "are"} in use`}
+                , at {objectCount(uses.total)}:
+              </b>
+            </p>
+            <ul className={dialogs.consequences}>
+              {named.map((object) => (
+                <li key={objectName(object)}>
+                  <bdi>{objectName(object)}</bdi>
+                  {!one && ` (${imageCount(object.count)})`}
+                  {object.cover && ", as its cover"}
+                </li>
+              ))}
+              {beyond > 0 && <li>and {objectCount(beyond)} more</li>}
+            </ul>
+          </>
+        )}
+      </div>
+      <Trouble>{problem && `Where they are used could not be told. ${problem}`}</Trouble>
+      <p className={styles.note}>
+        {one ? "The image" : "Each image"} goes with all its versions, for good. This cannot be undone.
+      </p>
+      <div className={dialog.actions}>
+        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${dialogs.destroy}`}
+          aria-disabled={busy || undefined}
+          onClick={() => run(onDelete)}
+        >
+          {busy ? "Deleting" : "Delete"}
+        </button>
+        {instead && uses !== null && uses.used > 0 && (
+          <>
+            <button type="button" className={controls.button} onClick={instead.onReplace}>
+              Replace it everywhere
+            </button>
+            <button type="button" className={controls.button} onClick={() => run(instead.onDetachAll)}>
+              Only detach it everywhere
+            </button>
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}

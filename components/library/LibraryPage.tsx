@@ -1,0 +1,276 @@
+"use client";
+
+import { useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { everyId } from "@/app/actions/library";
+import type { LibraryImage, ObjectReference } from "@/lib/contracts/library";
+import type { OrganizationRole } from "@/lib/contracts/organizations";
+import { attempt } from "../account/problems";
+import { LibraryHead } from "../organizations/LibraryHead";
+import people from "../people/people.module.css";
+import type { Limits } from "../slots/sentences";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { notify } from "../ui/notify";
+import { useFocusLater } from "../ui/useFocusLater";
+import { AttachDialog } from "./AttachDialog";
+import { ALL, objectName, type View, viewHref } from "./addresses";
+import { attachAll, deleteAll, detachAll, type UsedBy } from "./batches";
+import { DeleteDialog } from "./DeleteDialog";
+import { DetachDialog } from "./DetachDialog";
+import { EmptyLibrary } from "./EmptyLibrary";
+import { cellOf, Grid } from "./Grid";
+import type { ImagePage } from "./imageList";
+import { LibraryFilters } from "./LibraryFilters";
+import styles from "./library.module.css";
+import { OneImage } from "./OneImage";
+import { SelectionBar } from "./SelectionBar";
+import { everything, NOTHING, type Selection, without } from "./selection";
+import { UploadList } from "./UploadList";
+import { uploadsInto } from "./uploads";
+import { useFileDrop } from "./useFileDrop";
+import { useLeaveGuard } from "./useLeaveGuard";
+import { useLibrary } from "./useLibrary";
+import { useReturn } from "./useReturn";
+import { useRows } from "./useRows";
+import { imageCount, isWhole, shownOf, wouldShow } from "./words";
+
+interface LibraryPageProps {
+  organization: { slug: string; name: string; role: OrganizationRole };
+  view: View;
+  first: ImagePage;
+  /** How many images the library has, whatever is searched for. */
+  all: number;
+  /** The image that the address names: null where the library has none of that id. */
+  named: LibraryImage | null;
+  limits: Limits;
+}
+
+/** The images of an organisation: to look through, to add to, to tidy; and each of them by itself. */
+export function LibraryPage({ organization, view: asked, first, all: counted, named, limits }: LibraryPageProps) {
+  const { slug, name, role } = organization;
+  const editable = role !== "viewer";
+  const router = useRouter();
+  const openId = useSearchParams().get("image");
+  const { view, list, ids, total, more, loading, problem, searching, find } = useLibrary(slug, asked, first);
+  const [all, setAll] = useState(counted);
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [current, setCurrent] = useState<string | null>(null);
+  const [panel, setPanel] = useState<"delete" | "attach" | "detach" | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [ready, setReady] = useState(false);
+  const [uploads] = useState(() => uploadsInto(slug, limits));
+  const grid = useRef<HTMLDivElement>(null);
+  const count = useRef<HTMLParagraphElement>(null);
+  const rows = useRows(grid, ids.length);
+  const focusLater = useFocusLater();
+  const chosen = useMemo(() => [...selection.ids], [selection.ids]);
+  useEffect(() => setReady(true), []);
+
+  const scroll = useRef(0);
+  const open = useCallback(
+    (id: string) => {
+      scroll.current = scrollY;
+      setCurrent(id);
+      history.pushState(null, "", viewHref(slug, view, id));
+      scrollTo({ top: 0, behavior: "instant" });
+    },
+    [slug, view],
+  );
+  useReturn(openId, (last) => {
+    scrollTo({ top: scroll.current, behavior: "instant" });
+    setCurrent(last);
+    rows.reveal(Math.max(0, ids.indexOf(last)));
+    focusLater(() => cellOf(grid.current, last) ?? count.current);
+  });
+
+  useEffect(
+    () =>
+      uploads.onStored((image) => {
+        setAll((before) => before + 1);
+        // In another order its place is not known here.
+        if (wouldShow(view, image)) list.prepend(image);
+      }),
+    [uploads, list, view],
+  );
+  const { over, browse, inputProps } = useFileDrop({
+    onFiles: uploads.add,
+    disabled: !editable || panel !== null || openId !== null,
+  });
+  useLeaveGuard(uploads);
+
+  const gone = useCallback(
+    (deleted: readonly string[]) => {
+      const set = new Set(deleted);
+      list.remove(set);
+      setSelection((before) => without(before, set));
+      setAll((before) => Math.max(0, before - deleted.length));
+    },
+    [list],
+  );
+  const put = useCallback((image: LibraryImage) => list.put(image), [list]);
+  // Only the server knows where an image is used now.
+  const stale = useRef(false);
+  useEffect(() => {
+    if (openId !== null || !stale.current) return;
+    stale.current = false;
+    void list.refresh();
+  }, [openId, list]);
+
+  const close = () => setPanel(null);
+  const selectAll = async () => {
+    if (busy) return;
+    if (!more) return setSelection(everything(ids));
+    setBusy(true);
+    const result = await attempt(() => everyId({ org: slug, view }), []);
+    setBusy(false);
+    if (!result.ok) return fail("They could not all be selected.", result.problem.sentence);
+    setSelection(everything(result.data));
+    announce(`${imageCount(result.data.length)} selected.`, { instead: true });
+  };
+  const remove = async () => {
+    const { done, sentence } = await deleteAll(slug, chosen);
+    close();
+    gone(done);
+    if (done.length > 0) say(`${imageCount(done.length)} deleted.`);
+    if (sentence) fail(`${imageCount(chosen.length - done.length)} could not be deleted.`, sentence);
+    focusLater(() => count.current);
+  };
+  const attach = async (object: ObjectReference): Promise<string | null> => {
+    const { done, sentence } = await attachAll(slug, object, chosen);
+    if (sentence) return sentence;
+    const were = chosen.length - done.length;
+    say(
+      `${imageCount(done.length)} attached to ${objectName(object)}.${were > 0 ? ` ${imageCount(were)} were there already.` : ""}`,
+    );
+    close();
+    void list.refresh();
+    return null;
+  };
+  const detach = async (objects: readonly UsedBy[]) => {
+    let taken = 0;
+    for (const object of objects) {
+      const { done, sentence } = await detachAll(slug, object, chosen);
+      taken += done.length;
+      if (sentence) fail(`Not all were detached from ${objectName(object)}.`, sentence);
+    }
+    close();
+    if (taken > 0) say(`Detached ${taken === 1 ? "once" : `${taken} times`}.`);
+    void list.refresh();
+  };
+
+  const empty = all === 0 && isWhole(view) && ids.length === 0;
+  return (
+    <div className={people.page} data-library-ready={ready || undefined}>
+      {openId !== null && (
+        <OneImage
+          slug={slug}
+          id={openId}
+          view={view}
+          list={list}
+          ids={ids}
+          named={named?.id === openId ? named : null}
+          editable={editable}
+          limits={limits}
+          onChanged={put}
+          onUses={() => {
+            stale.current = true;
+          }}
+          onOpen={(id) => history.replaceState(null, "", viewHref(slug, view, id))}
+          onDeleted={(id) => {
+            gone([id]);
+            router.replace(viewHref(slug, view), { scroll: false });
+          }}
+        />
+      )}
+      <div hidden={openId !== null}>
+        <LibraryHead slug={slug} name={name} current="images">
+          {editable && !empty && (
+            <button type="button" className={`${controls.button} ${controls.primary}`} onClick={browse}>
+              <Icon name="up" />
+              Add images
+            </button>
+          )}
+        </LibraryHead>
+        {editable && <input {...inputProps({ "aria-label": "Image files", accept: "image/*" } as object)} />}
+        {!empty && <LibraryFilters slug={slug} view={view} onView={find} />}
+        <UploadList uploads={uploads} onOpen={open} />
+        {!empty && (
+          <SelectionBar
+            countRef={count}
+            words={shownOf(view, total, all)}
+            selected={chosen.length}
+            total={total}
+            busy={busy}
+            actions={
+              editable
+                ? {
+                    onAll: selectAll,
+                    onClear: () => setSelection(NOTHING),
+                    onAttach: () => setPanel("attach"),
+                    onDetach: () => setPanel("detach"),
+                    onDelete: () => setPanel("delete"),
+                  }
+                : undefined
+            }
+          />
+        )}
+        <div className={styles.results} aria-busy={searching || loading}>
+          {ids.length > 0 ? (
+            <Grid
+              gridRef={grid}
+              slug={slug}
+              view={view}
+              list={list}
+              ids={ids}
+              total={total}
+              rows={rows}
+              current={current}
+              onCurrent={setCurrent}
+              selection={selection}
+              onSelect={editable ? setSelection : undefined}
+              onOpen={open}
+            />
+          ) : (
+            <EmptyLibrary view={view} empty={empty} editable={editable} onBrowse={browse} onClear={() => find(ALL)} />
+          )}
+          {more && (
+            <div className={styles.more}>
+              {problem ? (
+                <>
+                  <p>More images could not be loaded. {problem}</p>
+                  <button type="button" className={controls.button} onClick={() => list.retry()}>
+                    Try again
+                  </button>
+                </>
+              ) : (
+                <p>Loading more images …</p>
+              )}
+            </div>
+          )}
+        </div>
+      </div>
+      {over && (
+        <div className={styles.over} aria-hidden="true">
+          <p>Drop to add to {name}</p>
+        </div>
+      )}
+      {panel === "delete" && <DeleteDialog slug={slug} ids={chosen} onDelete={remove} onClose={close} />}
+      {panel === "attach" && (
+        <AttachDialog slug={slug} title={`Attach ${imageCount(chosen.length)}`} onAttach={attach} onClose={close} />
+      )}
+      {panel === "detach" && <DetachDialog slug={slug} ids={chosen} onDetach={detach} onClose={close} />}
+    </div>
+  );
+}
+
+function say(title: string): void {
+  announce(title);
+  notify({ tone: "good", title });
+}
+
+function fail(title: string, text: string | null): void {
+  announce(`${title} ${text ?? ""}`, { urgency: "assertive" });
+  notify({ tone: "bad", title, text: text ?? undefined });
+}

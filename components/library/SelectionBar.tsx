@@ -1,0 +1,59 @@
+import type { RefObject } from "react";
+import everybody from "../everybody/everybody.module.css";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { imageCount } from "./words";
+
+interface SelectionBarProps {
+  countRef: RefObject<HTMLParagraphElement | null>;
+  /** How many images there are. */
+  words: string;
+  selected: number;
+  /** As many as the search leaves. */
+  total: number;
+  /** Absent for whoever may only look. */
+  actions?: {
+    onAll: () => void;
+    onClear: () => void;
+    onAttach: () => void;
+    onDetach: () => void;
+    onDelete: () => void;
+  };
+  busy: boolean;
+}
+
+/** How many there are and are selected, and what can be done to those. Always there: the images must not jump. */
+export function SelectionBar({ countRef, words, selected, total, actions, busy }: SelectionBarProps) {
+  const some = selected > 0;
+  const small = `${controls.button} ${controls.small}`;
+  return (
+    <div className={everybody.bar} data-some={some || undefined} data-selection-bar>
+      <p ref={countRef} tabIndex={-1} className={everybody.count}>
+        {some ? `${imageCount(selected)} selected` : words}
+      </p>
+      {actions && total > 0 && selected < total && (
+        <button type="button" className={small} aria-disabled={busy || undefined} onClick={actions.onAll}>
+          Select all {total.toLocaleString("en")}
+        </button>
+      )}
+      {actions && some && (
+        <>
+          <button type="button" className={`${small} ${controls.quiet}`} onClick={actions.onClear}>
+            Select none
+          </button>
+          <button type="button" className={small} onClick={actions.onAttach}>
+            <Icon name="plus" />
+            Attach
+          </button>
+          <button type="button" className={small} onClick={actions.onDetach}>
+            Detach
+          </button>
+          <button type="button" className={`${small} ${controls.danger}`} onClick={actions.onDelete}>
+            <Icon name="bin" />
+            Delete
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
