@@ -16,6 +16,8 @@ import styles from "./dialogs.module.css";
 interface AttachDialogProps {
   slug: string;
   title: string;
+  /** What the button says. */
+  label?: string;
   /** @returns the sentence of what went wrong, or null */
   onAttach: (object: ObjectReference) => Promise<string | null>;
   onClose: () => void;
@@ -24,7 +26,7 @@ interface AttachDialogProps {
 const SUGGESTED = 50;
 
 /** Asks for the object that images are attached to: one that has images already, or any other. */
-export function AttachDialog({ slug, title, onAttach, onClose }: AttachDialogProps) {
+export function AttachDialog({ slug, title, label = "Attach", onAttach, onClose }: AttachDialogProps) {
   const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
   const [object, setObject] = useState<ObjectReference>({ app_label: "", model: "", object_id: "" });
   const known = useKnownObjects(slug);
@@ -116,8 +118,8 @@ export function AttachDialog({ slug, title, onAttach, onClose }: AttachDialogPro
             ))}
             <Trouble>{problem.sentence}</Trouble>
             <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Attaching">
-                Attach
+              <SubmitButton phase={phase} primary working="One moment">
+                {label}
               </SubmitButton>
               <button type="button" className={controls.button} onClick={onClose}>
                 Cancel

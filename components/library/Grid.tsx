@@ -37,6 +37,8 @@ export function Grid(props: GridProps) {
   const wanted = useRef<string | null>(null);
   const inside = useRef(false);
 
+  // With each part that arrives, too: the end may have come into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(
     () => list.look(first * columns, (last + 1) * columns - 1, AHEAD),
     [list, first, last, columns, ids.length],

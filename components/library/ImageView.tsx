@@ -2,11 +2,10 @@ import { type RefObject, useRef, useState } from "react";
 import type { LibraryImage, ObjectReference, Usage } from "@/lib/contracts/library";
 import { formatBytes } from "@/lib/core/units";
 import type { Limits } from "../slots/sentences";
-import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { LocalTime } from "../ui/LocalTime";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { AttachDialog } from "./AttachDialog";
 import { objectName } from "./addresses";
 import { attachAll, deleteAll, detachAll } from "./batches";
@@ -56,7 +55,9 @@ export function ImageView(props: ImageViewProps) {
   const attach = async (object: ObjectReference): Promise<string | null> => {
     const { done, sentence } = await attachAll(slug, object, [id]);
     if (sentence) return sentence;
-    say(done.length > 0 ? `Attached to ${objectName(object)}.` : `It was attached to ${objectName(object)} already.`);
+    succeeded(
+      done.length > 0 ? `Attached to ${objectName(object)}.` : `It was attached to ${objectName(object)} already.`,
+    );
     close();
     void refresh();
     return null;
@@ -65,10 +66,10 @@ export function ImageView(props: ImageViewProps) {
     for (const object of objects) {
       const { sentence } = await detachAll(slug, object, [id]);
       if (sentence) {
-        fail(`Not detached from ${objectName(object)}.`, sentence);
+        failed(`Not detached from ${objectName(object)}.`, sentence);
         break;
       }
-      if (objects.length === 1) say(`Detached from ${objectName(object)}.`);
+      if (objects.length === 1) succeeded(`Detached from ${objectName(object)}.`);
     }
     await refresh();
     // The row that asked is gone.
@@ -78,13 +79,13 @@ export function ImageView(props: ImageViewProps) {
     const before = usages.usages?.total ?? 0;
     await detach(usages.usages?.items ?? []);
     close();
-    if (before > 1) say(`Detached from ${before} objects.`);
+    if (before > 1) succeeded(`Detached from ${before} objects.`);
   };
   const remove = async () => {
     const { sentence } = await deleteAll(slug, [id]);
     close();
-    if (sentence) return fail(`${title} was not deleted.`, sentence);
-    say(`${title} deleted.`);
+    if (sentence) return failed(`${title} was not deleted.`, sentence);
+    succeeded(`${title} deleted.`);
     onDeleted(id);
   };
 
@@ -217,14 +218,4 @@ function Texts({ image }: { image: LibraryImage }) {
       </dl>
     </section>
   );
-}
-
-function say(title: string): void {
-  announce(title);
-  notify({ tone: "good", title });
-}
-
-function fail(title: string, text: string): void {
-  announce(`${title} ${text}`, { urgency: "assertive" });
-  notify({ tone: "bad", title, text });
 }

@@ -12,11 +12,12 @@ import type { Limits } from "../slots/sentences";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { useFocusLater } from "../ui/useFocusLater";
 import { AttachDialog } from "./AttachDialog";
-import { ALL, objectName, type View, viewHref } from "./addresses";
-import { attachAll, deleteAll, detachAll, type UsedBy } from "./batches";
+import { ALL, type View, viewHref } from "./addresses";
+import type { UsedBy } from "./batches";
+import { bulkAttach, bulkDelete, bulkDetach } from "./bulk";
 import { DeleteDialog } from "./DeleteDialog";
 import { DetachDialog } from "./DetachDialog";
 import { EmptyLibrary } from "./EmptyLibrary";
@@ -125,38 +126,26 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
     setBusy(true);
     const result = await attempt(() => everyId({ org: slug, view }), []);
     setBusy(false);
-    if (!result.ok) return fail("They could not all be selected.", result.problem.sentence);
+    if (!result.ok) return failed("They could not all be selected.", result.problem.sentence);
     setSelection(everything(result.data));
     announce(`${imageCount(result.data.length)} selected.`, { instead: true });
   };
   const remove = async () => {
-    const { done, sentence } = await deleteAll(slug, chosen);
+    const done = await bulkDelete(slug, chosen);
     close();
     gone(done);
-    if (done.length > 0) say(`${imageCount(done.length)} deleted.`);
-    if (sentence) fail(`${imageCount(chosen.length - done.length)} could not be deleted.`, sentence);
     focusLater(() => count.current);
   };
   const attach = async (object: ObjectReference): Promise<string | null> => {
-    const { done, sentence } = await attachAll(slug, object, chosen);
+    const sentence = await bulkAttach(slug, object, chosen);
     if (sentence) return sentence;
-    const were = chosen.length - done.length;
-    say(
-      `${imageCount(done.length)} attached to ${objectName(object)}.${were > 0 ? ` ${imageCount(were)} were there already.` : ""}`,
-    );
     close();
     void list.refresh();
     return null;
   };
   const detach = async (objects: readonly UsedBy[]) => {
-    let taken = 0;
-    for (const object of objects) {
-      const { done, sentence } = await detachAll(slug, object, chosen);
-      taken += done.length;
-      if (sentence) fail(`Not all were detached from ${objectName(object)}.`, sentence);
-    }
+    await bulkDetach(slug, objects, chosen);
     close();
-    if (taken > 0) say(`Detached ${taken === 1 ? "once" : `${taken} times`}.`);
     void list.refresh();
   };
 
@@ -263,14 +252,4 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
       {panel === "detach" && <DetachDialog slug={slug} ids={chosen} onDetach={detach} onClose={close} />}
     </div>
   );
-}
-
-function say(title: string): void {
-  announce(title);
-  notify({ tone: "good", title });
-}
-
-function fail(title: string, text: string | null): void {
-  announce(`${title} ${text ?? ""}`, { urgency: "assertive" });
-  notify({ tone: "bad", title, text: text ?? undefined });
 }

@@ -6,10 +6,9 @@ import { changeMember, moreMembers, removeMember } from "@/app/actions/organizat
 import type { Member, MemberList, OrganizationRole } from "@/lib/contracts/organizations";
 import { attempt } from "../account/problems";
 import people from "../people/people.module.css";
-import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { useFocusLater } from "../ui/useFocusLater";
 import { AddMemberDialog } from "./AddMemberDialog";
 import { LibraryHead } from "./LibraryHead";
@@ -43,18 +42,18 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
 
   const more = async () => {
     const result = await attempt(() => moreMembers({ org: slug, after: next }), []);
-    if (!result.ok) return fail("More members could not be loaded.", result.problem.sentence);
+    if (!result.ok) return failed("More members could not be loaded.", result.problem.sentence);
     setLater({ items: [...(later?.items ?? []), ...result.data.items], next: result.data.next });
   };
 
   const onRole = async (member: Member, wanted: OrganizationRole): Promise<boolean> => {
     const result = await attempt(() => changeMember({ org: slug, userId: member.user_id, role: wanted }), []);
     if (!result.ok) {
-      fail(`The role of ${member.name} was not changed.`, lastOwner(result.problem.sentence));
+      failed(`The role of ${member.name} was not changed.`, lastOwner(result.problem.sentence));
       return false;
     }
     setLater(replaced(later, result.data));
-    good(`${member.name} is ${ROLE[wanted].toLowerCase()} now.`);
+    succeeded(`${member.name} is ${ROLE[wanted].toLowerCase()} now.`);
     return true;
   };
 
@@ -64,9 +63,9 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
     setRemoving(null);
     if (!result.ok) {
       const title = leaves ? "You did not leave." : `${member.name} was not removed.`;
-      return fail(title, lastOwner(result.problem.sentence));
+      return failed(title, lastOwner(result.problem.sentence));
     }
-    good(leaves ? `You left ${name}.` : `${member.name} is removed.`);
+    succeeded(leaves ? `You left ${name}.` : `${member.name} is removed.`);
     if (leaves) return router.replace("/library");
     setLater(without(later, member.user_id));
     // The row that asked is gone.
@@ -129,13 +128,3 @@ const without = (later: Later, userId: string): Later =>
 /** The domain's sentence is short: what to do about it is added. */
 const lastOwner = (sentence: string | null): string | null =>
   sentence === "The last owner stays" ? "An organization keeps one owner. Make somebody else owner first." : sentence;
-
-function good(title: string): void {
-  announce(title);
-  notify({ tone: "good", title });
-}
-
-function fail(title: string, text: string | null): void {
-  announce(`${title} ${text ?? ""}`, { urgency: "assertive" });
-  notify({ tone: "bad", title, text: text ?? undefined });
-}

@@ -1,0 +1,133 @@
+import Link from "next/link";
+import { type KeyboardEvent, useState } from "react";
+import type { AttachedImage, ChangeRelation } from "@/lib/contracts/library";
+import people from "../people/people.module.css";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { Img } from "../ui/Img";
+import { MenuButton } from "../ui/MenuButton";
+import { ALL, viewHref } from "./addresses";
+import { useDragRow } from "./DragList";
+import { Overrides } from "./Overrides";
+import styles from "./object.module.css";
+import { placeholderOf } from "./thumbhash";
+import { lacksAlt } from "./words";
+
+interface AttachedRowProps {
+  slug: string;
+  image: AttachedImage;
+  place: number;
+  total: number;
+  lifted: boolean;
+  /** Where what is dragged would come: before or after this one. */
+  over: "before" | "after" | undefined;
+  /** Absent for whoever may only look; without `onPlace` the order cannot be changed. */
+  actions?: {
+    onKey: (event: KeyboardEvent) => void;
+    onPlace?: (place: number) => void;
+    onChange: (change: ChangeRelation) => Promise<string | null>;
+    onDetach: () => void;
+  };
+}
+
+/** An image where it is attached: its place, whether it is the cover, and the texts that count there. */
+export function AttachedRow({ slug, image, place, total, lifted, over, actions }: AttachedRowProps) {
+  const { id, versions, is_cover } = image;
+  const [open, setOpen] = useState(false);
+  const { rowRef, handleRef, listeners } = useDragRow(id);
+  const title = image.effective_title.trim() || "Untitled";
+  const own = [image.custom_title, image.custom_description, image.custom_alt_text].some((text) => text !== null);
+  const missing = lacksAlt({ alt_text: image.effective_alt_text, decorative: image.decorative });
+  const onPlace = actions?.onPlace;
+
+  return (
+    <li ref={rowRef} className={styles.row} data-attached={id} data-lifted={lifted || undefined} data-over={over}>
+      <div className={styles.line}>
+        {actions && onPlace && (
+          <button
+            ref={handleRef}
+            type="button"
+            className={styles.handle}
+            data-handle={id}
+            aria-label={`Move ${title}, place ${place + 1} of ${total}`}
+            {...listeners}
+            onKeyDown={actions.onKey}
+          >
+            <Icon name="grip" />
+          </button>
+        )}
+        <span className={`data ${styles.place}`} aria-hidden="true">
+          {place + 1}
+        </span>
+        <Link className={styles.thumb} href={viewHref(slug, ALL, id)} prefetch={false} aria-label={`Open ${title}`}>
+          <Img
+            src={versions.thumb.url}
+            alt=""
+            width={versions.thumb.width}
+            height={versions.thumb.height}
+            loading="lazy"
+            decoding="async"
+            style={{ backgroundImage: `url(${placeholderOf(image.placeholder)})` }}
+          />
+        </Link>
+        <div className={styles.told}>
+          <p className={styles.title}>
+            <bdi>{title}</bdi>
+            {is_cover && <span className={people.mark}>Cover</span>}
+            {own && <span className={people.mark}>Own texts here</span>}
+          </p>
+          {missing ? (
+            <p className={styles.missing}>
+              <Icon name="warn" />
+              No alt text
+            </p>
+          ) : (
+            <p className={styles.alt}>
+              <bdi>{image.effective_alt_text || "Decorative"}</bdi>
+            </p>
+          )}
+        </div>
+        {actions && (
+          <div className={styles.ways}>
+            <button
+              type="button"
+              className={`${controls.button} ${controls.small}`}
+              aria-pressed={is_cover}
+              onClick={() => void actions.onChange({ is_cover: !is_cover })}
+            >
+              {is_cover && <Icon name="check" />}
+              Cover<span className="vh">: {title}</span>
+            </button>
+            <button
+              type="button"
+              className={`${controls.button} ${controls.small}`}
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+            >
+              Texts here<span className="vh"> of {title}</span>
+            </button>
+            <MenuButton
+              label={`More for ${title}`}
+              items={[
+                ...(onPlace && place > 0
+                  ? [
+                      { icon: "up" as const, text: "Move up", onSelect: () => onPlace(place - 1) },
+                      { icon: "up" as const, text: "Move to the beginning", onSelect: () => onPlace(0) },
+                    ]
+                  : []),
+                ...(onPlace && place < total - 1
+                  ? [
+                      { icon: "down" as const, text: "Move down", onSelect: () => onPlace(place + 1) },
+                      { icon: "down" as const, text: "Move to the end", onSelect: () => onPlace(total - 1) },
+                    ]
+                  : []),
+                { icon: "close", text: "Detach", danger: true, onSelect: actions.onDetach },
+              ]}
+            />
+          </div>
+        )}
+      </div>
+      {open && actions && <Overrides image={image} onChange={actions.onChange} />}
+    </li>
+  );
+}
