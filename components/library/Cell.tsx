@@ -39,8 +39,8 @@ export const Cell = memo(function Cell(props: CellProps) {
       aria-label={image ? `${title}. ${missing ? "Alt text is missing. " : ""}${usedIn(image.usage_count)}.` : title}
     >
       <p className={`data ${styles.print}`} aria-hidden="true">
-        <span>{image && dimensions(image)}</span>
-        {image && image.usage_count > 0 && <span>{image.usage_count}×</span>}
+        <bdi dir="ltr">{image && dimensions(image)}</bdi>
+        {image && image.usage_count > 0 && <bdi dir="ltr">{image.usage_count}×</bdi>}
       </p>
       <a className={styles.frame} href={href} tabIndex={-1} aria-label={`Open ${title}`} draggable={false}>
         {image && <Picture image={image} />}
@@ -61,7 +61,9 @@ export const Cell = memo(function Cell(props: CellProps) {
         </label>
       )}
       <p className={styles.caption} aria-hidden="true">
-        <bdi className={styles.title}>{image ? title : ""}</bdi>
+        <span className={styles.title}>
+          <bdi>{image ? title : ""}</bdi>
+        </span>
         {missing && (
           <span className={styles.missing}>
             <Icon name="warn" />

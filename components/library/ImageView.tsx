@@ -178,7 +178,7 @@ export function ImageView(props: ImageViewProps) {
           <p className={`data ${styles.facts}`}>
             <bdi>{image.file_name}</bdi>
             <span>{image.content_type}</span>
-            <span>{dimensions(image)}</span>
+            <bdi dir="ltr">{dimensions(image)}</bdi>
             <span>{formatBytes(image.bytes)}</span>
             <LocalTime at={image.created_at} />
           </p>

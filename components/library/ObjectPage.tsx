@@ -86,7 +86,7 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
       <p className={styles.count}>
         {imageCount(total)}
         {!whole &&
-          ` , of which ${images.length.toLocaleString("en")} are shown. More than a thousand cannot be put in order here.`}
+          `, of which ${images.length.toLocaleString("en")} are shown. More than a thousand cannot be put in order here.`}
       </p>
       {images.length > 0 ? (
         <DragList

@@ -32,7 +32,9 @@ export function VersionTable({ image }: { image: LibraryImage }) {
                     {name}
                   </a>
                 </th>
-                <td className="data">{dimensions(version)}</td>
+                <td className="data">
+                  <bdi dir="ltr">{dimensions(version)}</bdi>
+                </td>
                 <td className="data">{formatBytes(version.bytes)}</td>
                 <td>
                   <CopyButton text={version.url} what={`address of ${name}`} />

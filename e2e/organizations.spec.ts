@@ -1,0 +1,72 @@
+import { newId } from "../lib/core/ids";
+import { db } from "../lib/db/client";
+import { openLibrary, visit } from "./librarySupport";
+import { expect, makePerson, Sheet, signIn, test } from "./support";
+
+test("one makes an organization, and is led into its library", async ({ page }) => {
+  const person = await makePerson();
+  await signIn(page, person);
+  await page.goto("/library");
+  await page.locator("[data-organizations-ready]").waitFor();
+  await expect(page.getByRole("heading", { name: "One library for the images of a whole organization" })).toBeVisible();
+  await page.getByRole("button", { name: "New organization" }).click();
+  const dialog = page.getByRole("dialog");
+  const mark = newId().slice(-10);
+  await dialog.getByLabel("Name").fill(`Café Ríos ${mark}`);
+  await expect(dialog.getByLabel("Address")).toHaveValue(`cafe-rios-${mark}`);
+  await new Sheet(page).expectAccessible();
+  await dialog.getByRole("button", { name: "Make organization" }).click();
+  await expect(page).toHaveURL(new RegExp(`/library/cafe-rios-${mark}$`));
+  await expect(page.getByRole("heading", { name: "No images yet" })).toBeVisible();
+  await page.getByRole("link", { name: "All organizations" }).click();
+  await expect(page.getByRole("link", { name: new RegExp(`Café Ríos ${mark}`) }).first()).toBeVisible();
+  await page.getByRole("button", { name: "New organization" }).click();
+  await dialog.getByLabel("Name").fill("Another");
+  await dialog.getByLabel("Address").fill(`cafe-rios-${mark}`);
+  await dialog.getByRole("button", { name: "Make organization" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "is taken" })).toBeVisible();
+});
+
+test("an owner adds members by e-mail, changes what they may do, and removes them", async ({ page }) => {
+  const library = await openLibrary(page, "owner");
+  const { sheet } = library;
+  const other = await makePerson();
+  await db().user.update({ where: { id: other.id }, data: { name: "Noor Haddad" } });
+  await visit(page, `${library.path}/members`);
+  await expect(page.getByText("2 members")).toBeVisible();
+  await page.getByRole("button", { name: "Add member" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("E-mail").fill("nobody@example.test");
+  await dialog.getByRole("button", { name: "Add member" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "There is no account" })).toBeVisible();
+  await dialog.getByLabel("E-mail").fill(other.email);
+  await dialog.getByRole("button", { name: "Add member" }).click();
+  await expect(sheet.polite).toContainText("Noor Haddad is added.");
+  await expect(page.getByText("3 members")).toBeVisible();
+  const role = page.getByLabel("Role of Noor Haddad");
+  await expect(role).toHaveValue("viewer");
+  await role.selectOption("editor");
+  await expect(sheet.polite).toContainText("Noor Haddad is editor now.");
+  await page.reload();
+  await page.locator("[data-members-ready]").waitFor();
+  await expect(role).toHaveValue("editor");
+  await page.getByRole("button", { name: "Remove Noor Haddad" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("2 members")).toBeFocused();
+});
+
+test("a member leaves; the last owner is told why not", async ({ page }) => {
+  const library = await openLibrary(page, "editor");
+  await visit(page, `${library.path}/members`);
+  await expect(page.getByLabel(/^Role of/)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Add member" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(/\/library$/);
+  await expect(page.getByText(library.name, { exact: true })).toHaveCount(0);
+  await signIn(page, library.owner);
+  await visit(page, `${library.path}/members`);
+  await page.getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await expect(library.sheet.assertive).toContainText("Make somebody else owner first.");
+});
