@@ -93,11 +93,16 @@ export async function withRows(library: TestLibrary, count: number, run: () => P
   }));
   const ids = data.map(({ id }) => id).sort();
   const sorted = data.map((one, at) => ({ ...one, id: ids[at] as string }));
+  // The page asks the ledger how many there are.
+  const tell = (change: number) =>
+    db().storageUsage.update({ where: { organizationId: library.id }, data: { images: { increment: change } } });
+  await tell(count);
   for (let at = 0; at < count; at += 500) await db().image.createMany({ data: sorted.slice(at, at + 500) });
   try {
     await run();
   } finally {
     await db().image.deleteMany({ where: { id: { in: ids } } });
+    await tell(-count);
   }
 }
 
