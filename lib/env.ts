@@ -53,6 +53,7 @@ const shape = z
     RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     SWEEP_SECONDS: int(60, 1, 86_400),
     SWEEP_GRACE_SECONDS: int(15 * 60, 1, 86_400),
+    UPLOAD_TRASH_SECONDS: int(86_400, 0, 365 * 86_400),
     AUDIT_DAYS: int(365, 0, 36_500),
     ADMIN_EMAIL: optional,
     ADMIN_PASSWORD: optional,

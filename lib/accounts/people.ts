@@ -15,6 +15,7 @@ interface Row {
   role: "user" | "admin";
   disabled_at: Date | null;
   created_at: Date;
+  profile_key: string | null;
 }
 
 interface SlotRow {
@@ -24,6 +25,9 @@ interface SlotRow {
   name: string | null;
   key: string | null;
 }
+
+const COLUMNS = Prisma.sql`id, email, name, role::text, disabled_at, created_at,
+  (SELECT image.key FROM uploads JOIN images AS image ON image.id = uploads.image_id WHERE uploads.id = users.profile_upload_id) AS profile_key`;
 
 /** A pattern for LIKE that finds `text` anywhere. */
 const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
@@ -39,7 +43,7 @@ const found = (q = ""): Prisma.Sql =>
 
 /** The statement of a page. Exported for the test that looks at its plan. */
 export const pageStatement = ({ q, limit, after }: PeoplePage): Prisma.Sql => Prisma.sql`
-  SELECT id, email, name, role::text, disabled_at, created_at FROM users
+  SELECT ${COLUMNS} FROM users
   WHERE ${found(q)} AND ${after ? Prisma.sql`id < ${after}::uuid` : Prisma.sql`TRUE`}
   ORDER BY id DESC LIMIT ${limit + 1}`;
 
@@ -79,13 +83,14 @@ async function withSlots(rows: Row[]): Promise<Person[]> {
   );
 }
 
-const present = ({ id, email, name, role, disabled_at, created_at }: Row, slots: SlotRow[]): Person => ({
+const present = ({ id, email, name, role, disabled_at, created_at, profile_key }: Row, slots: SlotRow[]): Person => ({
   id,
   email,
   name,
   role,
   disabled: disabled_at !== null,
   created_at: created_at.toISOString(),
+  profile_image_url: profile_key && mediaUrl(profile_key),
   reference_image_count: slots.length,
   reference_images: slots.flatMap((slot) =>
     slot.key ? [{ id: slot.id, order: slot.order, name: slot.name, thumbnail: mediaUrl(slot.key) }] : [],
@@ -96,9 +101,7 @@ const present = ({ id, email, name, role, disabled_at, created_at }: Row, slots:
 export async function readPerson(actor: Actor, id: string): Promise<Person> {
   must(actor, "people:manage", {});
   const rows = isUuid(id)
-    ? await db().$queryRaw<Row[]>(
-        Prisma.sql`SELECT id, email, name, role::text, disabled_at, created_at FROM users WHERE id = ${id}::uuid`,
-      )
+    ? await db().$queryRaw<Row[]>(Prisma.sql`SELECT ${COLUMNS} FROM users WHERE id = ${id}::uuid`)
     : [];
   const [person] = await withSlots(rows);
   if (!person) throw notFound("User not found");

@@ -3,10 +3,12 @@ import { AppError, notFound } from "../core/errors";
 import { newId } from "../core/ids";
 import { brokenConstraint, db, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
+import { query } from "../db/query";
 import type { Actor } from "../identity/actor";
 import { type Auditor, audit } from "../identity/audit";
 import { consume, forget } from "../identity/limits";
 import { hashPassword, verifyPassword } from "../identity/password";
+import { mediaUrl } from "../images/sign";
 import { listOrganizations } from "./organizations";
 import { voidPasswordLinks } from "./passwordLinks";
 
@@ -49,16 +51,34 @@ export async function createUser(
 export const findUserByEmail = (email: string): Promise<User | null> =>
   db().user.findUnique({ where: { email }, select: USER });
 
+/** The objects of somebody's profile image: as it was uploaded, and the smallest version. */
+async function profileImageKeys(userId: string): Promise<{ original: string; thumb: string } | null> {
+  const [row] = await query<{ original: string; thumb: string }>(
+    "profile image",
+    `SELECT image.key AS original, coalesce(made.key, image.key) AS thumb FROM users
+     JOIN uploads AS upload ON upload.id = users.profile_upload_id JOIN images AS image ON image.id = upload.image_id
+     LEFT JOIN renditions AS made ON made.image_id = image.id AND made.name = 'thumb' WHERE users.id = $1`,
+    [userId],
+  );
+  return row ?? null;
+}
+
+/** The address of somebody's profile image, as small as pages show it, or null. */
+export async function profilePicture(userId: string): Promise<string | null> {
+  const keys = await profileImageKeys(userId);
+  return keys && mediaUrl(keys.thumb);
+}
+
 /** What the caller is told of themselves. */
 export async function presentMe(actor: Actor): Promise<Me> {
   const { userId, email, name, role } = actor;
-  const organizations = await listOrganizations(actor);
+  const [organizations, profileImage] = await Promise.all([listOrganizations(actor), profileImageKeys(userId)]);
   return {
     id: userId,
     email,
     name,
     role,
-    profile_image_url: null,
+    profile_image_url: profileImage && mediaUrl(profileImage.original),
     organizations: organizations.map((organization) => ({
       slug: organization.slug,
       name: organization.name,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cleanLine, cleanText } from "../core/text";
+import { externalId, externalIdText } from "./externalId";
 import { ProblemShape } from "./openapiShapes";
 import { Slug } from "./organizations";
 import { Versions } from "./versions";
@@ -50,23 +51,8 @@ export const Label = z
   .max(100, "At most 100 characters")
   .regex(/^[a-z][a-z0-9_]*$/, "Use a small letter, then small letters, digits and underscores");
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const UNPRINTABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
-/** Ids of other systems are strings; a number is kept as its decimal string. */
-const ObjectIdText = z
-  .string()
-  .min(1, "object_id is missing")
-  .refine((text) => Array.from(text).length <= 255, "At most 255 characters")
-  .refine((text) => !UNPRINTABLE.test(text), "object_id has characters that cannot be stored");
-const ObjectIdNumber = z
-  .number()
-  .refine(
-    (number) => !Number.isInteger(number) || Number.isSafeInteger(number),
-    "Send a number this large as a string: JSON loses its last digits",
-  )
-  .transform((number) => String(number))
-  .refine((text) => /^-?\d+(\.\d+)?$/.test(text), "Send this number as a string");
-export const ObjectId = z.union([ObjectIdText, ObjectIdNumber]);
+const ObjectIdText = externalIdText("object_id");
+export const ObjectId = externalId("object_id");
 
 /** An object of any system that images are attached to. */
 export interface ObjectReference {

@@ -18,6 +18,7 @@ import { AddMember, ChangeMember, CreateOrganization, Member, Organization } fro
 import { ChangePerson, CreatePerson, Person } from "./people";
 import { PROJECT_OPERATIONS } from "./projectOperations";
 import { ChangeSlot, CreateSlot, ListQuery, ReferenceImage, Reorder, SlotParams, UploadQuery } from "./referenceImages";
+import { UPLOAD_OPERATIONS } from "./uploadOperations";
 import { ChangeWebhook, CreateWebhook, Delivery, NewWebhook, Webhook } from "./webhooks";
 
 export { type Caller, type Operation, refusalsOf } from "./operationParts";
@@ -511,6 +512,7 @@ export const OPERATIONS: readonly Operation[] = [
 
   ...LIBRARY_OPERATIONS,
   ...PROJECT_OPERATIONS,
+  ...UPLOAD_OPERATIONS,
 
   {
     method: "get",

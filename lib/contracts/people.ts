@@ -9,6 +9,7 @@ export const Person = z.object({
   role: z.enum(["user", "admin"]),
   disabled: z.boolean(),
   created_at: z.iso.datetime(),
+  profile_image_url: z.url().nullable(),
   reference_image_count: z.int(),
   /** Those with a picture, by order. */
   reference_images: z.array(

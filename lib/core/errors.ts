@@ -31,6 +31,7 @@ export type ErrorCode =
   | "unsupported_type"
   | "image_invalid"
   | "slots_full"
+  | "gig_full"
   | "order_taken"
   | "order_out_of_range"
   | "not_a_permutation"

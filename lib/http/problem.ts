@@ -35,6 +35,7 @@ const STATUS = {
   unsupported_type: 415,
   image_invalid: 400,
   slots_full: 400,
+  gig_full: 400,
   order_taken: 400,
   order_out_of_range: 400,
   not_a_permutation: 400,

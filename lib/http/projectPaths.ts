@@ -2,13 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ImageSize, ImageSizeQuery, PROJECT_ID } from "../contracts/projects";
 import { AppError } from "../core/errors";
 import { currentTrace } from "../core/trace";
-import { resolveActor } from "../identity/resolveActor";
-import { findObject } from "../images/serve";
 import { findBytes } from "../projects/bytes";
 import { imageNotFound, mustRead, projectNotFound } from "../projects/find";
-import { nodeHeaders } from "./nodeHeaders";
-import { sendNotModified, sendObject } from "./sendObject";
+import { nodeCaller } from "./nodeCaller";
 import { sendProblem } from "./sendProblem";
+import { PRIVATE, sendStored } from "./sendStored";
 import { parse } from "./validation";
 
 /** Below which a project's bytes are asked for: the second is the alias. */
@@ -20,7 +18,6 @@ const PATH = /^\/(?:api\/)?projects\/([^/]+)\/(?:images\/([^/]+)|(thumbnail))\/?
  * addresses stay the same.
  */
 const PUBLIC = "public, max-age=60, stale-while-revalidate=30";
-const PRIVATE = "private, no-cache";
 
 /**
  * Answers `…/images/{image_id}?size=` and `…/thumbnail` in front of Next, whose route handlers drop `Content-Length` and
@@ -63,15 +60,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, asked:
   if (!PROJECT_ID.test(asked.projectId)) throw projectNotFound();
   const found = await findBytes(asked);
   const isPublic = found?.visibility === "public";
-  const actor = isPublic ? null : await resolveActor(nodeHeaders(request));
-  const trace = currentTrace();
-  if (trace && actor) trace.userId = actor.userId;
+  const actor = isPublic ? null : await nodeCaller(request);
   mustRead(actor, found);
   if (!found.file) throw imageNotFound();
-  const { key, bytes } = found.file;
-  const headers = { contentType: "image/jpeg", etag: `"${key}"`, cacheControl: isPublic ? PUBLIC : PRIVATE };
-  if (sendNotModified(request, response, headers)) return;
-  const object = await findObject(key, bytes);
-  if (!object) throw imageNotFound();
-  await sendObject(request, response, object, headers);
+  const stored = { ...found.file, contentType: "image/jpeg" };
+  if (!(await sendStored(request, response, stored, isPublic ? PUBLIC : PRIVATE))) throw imageNotFound();
 }

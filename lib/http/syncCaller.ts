@@ -3,8 +3,7 @@ import { AppError, notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
 import { currentTrace } from "../core/trace";
 import { type DeviceCaller, deviceById, deviceOfToken, deviceTokenOf } from "../identity/deviceTokens";
-import { resolveActor } from "../identity/resolveActor";
-import { nodeHeaders } from "./nodeHeaders";
+import { nodeCaller } from "./nodeCaller";
 
 /** Who asks: the device itself, or somebody who looks at what it would be shown. */
 export interface SyncCaller extends DeviceCaller {
@@ -25,7 +24,7 @@ export async function resolveSyncCaller(request: IncomingMessage, deviceId: stri
 }
 
 async function previewed(request: IncomingMessage, deviceId: string | null): Promise<DeviceCaller | null> {
-  const actor = await resolveActor(nodeHeaders(request));
+  const actor = await nodeCaller(request);
   if (!actor) return null;
   if (!deviceId) throw new AppError("forbidden", "Only a device syncs. Add ?device_id= to see what it would get.");
   const device = isUuid(deviceId) ? await deviceById(deviceId) : null;

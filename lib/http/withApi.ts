@@ -4,7 +4,6 @@ import { newId } from "../core/ids";
 import { currentTrace } from "../core/trace";
 import { env } from "../env";
 import type { Actor } from "../identity/actor";
-import { deviceOfToken, deviceTokenOf } from "../identity/deviceTokens";
 import { addressKey, consume } from "../identity/limits";
 import { may } from "../identity/may";
 import { resolveActor } from "../identity/resolveActor";
@@ -13,6 +12,7 @@ import type { ApiContext, ApiOptions, Shape } from "./apiTypes";
 import { idempotencyKey, once, requestHash } from "./idempotency";
 import { type ReceivedForm, receiveForm } from "./multipart";
 import { toProblem } from "./problem";
+import { refuseCaller } from "./refuseCaller";
 import { jsonResponse, toResponse } from "./reply";
 import { discardBody, isMultipart, readJson } from "./requestBody";
 import { isSameOrigin, isWrite } from "./sameOrigin";
@@ -120,7 +120,7 @@ export const baseUrlOf = (request: Request): string =>
 async function admit({ auth, limit }: ApiOptions, request: Request): Promise<Actor | null> {
   const { resolve, permits } = CALLERS[auth];
   const actor = await resolve(request.headers);
-  if (!actor && auth !== "none" && auth !== "optional") await refuseCaller(request);
+  if (!actor && auth !== "none" && auth !== "optional") await refuseCaller(request.headers);
   const trace = currentTrace();
   if (trace && actor) trace.userId = actor.userId;
   if (actor?.via.kind === "session" && isWrite(request.method) && !isSameOrigin(request.headers, baseUrlOf(request)))
@@ -129,14 +129,6 @@ async function admit({ auth, limit }: ApiOptions, request: Request): Promise<Act
   const name = limit ?? (actor ? "api" : null);
   if (name) await consume(name, actor?.userId ?? addressKey());
   return actor;
-}
-
-/** @throws AppError `forbidden` for a device, which is known and not allowed; `not_authenticated` for everybody else */
-async function refuseCaller({ headers }: Request): Promise<never> {
-  const deviceToken = deviceTokenOf(headers.get("authorization"));
-  if (deviceToken && (await deviceOfToken(deviceToken)))
-    throw new AppError("forbidden", "A device's token is good for /api/sync alone");
-  throw new AppError("not_authenticated", "Sign in, or send an API token");
 }
 
 /** An id that is written wrongly is as unknown as any other. @throws AppError `not_found` */

@@ -7,6 +7,10 @@ import type { Actor } from "./actor";
 interface Actions {
   /** Read and change the five slots of a user. */
   "slots:manage": { ownerId: string };
+  /** Delete, restore and arrange a user's uploads. */
+  "uploads:manage": { ownerId: string };
+  /** See one of them: `shown` as somebody's profile image or on a gig. */
+  "uploads:read": { ownerId: string; shown: boolean };
   /** See and change people. */
   "people:manage": Record<never, never>;
   /** Hear of everybody's images. */
@@ -24,6 +28,8 @@ interface Actions {
 
 const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boolean } = {
   "slots:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
+  "uploads:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
+  "uploads:read": (actor, { ownerId, shown }) => shown || actor.userId === ownerId || actor.role === "admin",
   "people:manage": (actor) => actor.role === "admin",
   "webhooks:everybody": (actor) => actor.role === "admin",
   "audit:read": (actor, { userId }) => actor.userId === userId || actor.role === "admin",

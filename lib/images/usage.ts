@@ -167,3 +167,18 @@ function quotaExceeded(kind: OwnerKind, needed: number, left: number): AppError 
     { extra: { needed_bytes: needed, left_bytes: rest, limit_bytes: quota } },
   );
 }
+
+/**
+ * For what was given up and comes back: it counts already, but not for somebody who has more than they may.
+ * @param bytes that come back
+ * @throws AppError `quota_exceeded`
+ */
+export async function refuseOverQuota(tx: Tx, owner: Owner, bytes: number): Promise<void> {
+  const { kind, id } = keyOf(owner);
+  const quota = quotaOf(kind);
+  if (quota === null) return;
+  const [row] = await tx.$queryRaw<{ bytes: number }[]>(
+    Prisma.sql`SELECT bytes::float8 AS bytes FROM storage_usage WHERE ${USAGE_COLUMN[kind]} = ${id}::uuid`,
+  );
+  if (row && row.bytes > quota) throw quotaExceeded(kind, bytes, 0);
+}

@@ -5,6 +5,7 @@ import { sweepTempFiles } from "../images/tempFiles";
 import { DELIVERY_DAYS } from "../policy/webhookEvents";
 import { purgeDeletedImages } from "../projects/remove";
 import { purgeDeletedSlots } from "../slots/remove";
+import { purgeDeletedUploads } from "../uploads/trash";
 import { sweepDeliveries } from "../webhooks/deliverer";
 
 interface Job {
@@ -20,6 +21,7 @@ export const JOBS: readonly Job[] = [
   { name: "remove abandoned temporary files", run: () => sweepTempFiles() },
   { name: "purge deleted slots", run: () => purgeDeletedSlots() },
   { name: "purge deleted images of projects", run: () => purgeDeletedImages() },
+  { name: "purge deleted uploads", run: () => purgeDeletedUploads() },
   {
     name: "forget idempotency keys",
     run: remove(Prisma.sql`DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`),

@@ -125,6 +125,14 @@ export const AUDIT_ACTIONS = {
   "webhook.changed": ({ before, after }) => webhookChanged({ before, after }),
   "webhook.deleted": ({ before }) => `deleted the webhook to ${text(before.host)}`,
   "webhook.secret_rotated": ({ after }) => `rotated the secret of the webhook to ${text(after.host)}`,
+  "upload.added": ({ after }) =>
+    `uploaded ${quoted(after.name)}${text(after.gig_id) ? ` to the gig ${quoted(after.gig_id)}` : ""}`,
+  "upload.deleted": ({ before }) => `deleted the upload ${quoted(before.name)}`,
+  "upload.restored": ({ after }) => `restored the upload ${quoted(after.name)}`,
+  "profile_image.changed": ({ after }) =>
+    text(after.name) ? `chose ${quoted(after.name)} as profile image` : "removed the profile image",
+  "gig.arranged": ({ after }) =>
+    `set ${after.count === 1 ? "1 image" : `${after.count} images`} of the gig ${quoted(after.gig_id)}`,
   "sign_in.succeeded": () => "signed in",
   "sign_in.failed": ({ after }) =>
     after.disabled ? "tried to sign in to an account that is disabled" : "tried to sign in with a wrong password",

@@ -106,5 +106,12 @@ export const surfacePolicy = (name: SurfaceName): SurfacePolicy => SURFACES[name
 /** How many reference images a person keeps. The database holds the same number as a constraint. */
 export const SLOT_COUNT = SURFACES.reference.perOwner;
 
+/** What a person's own files are kept for. */
+export const UPLOAD_CATEGORIES = ["profile", "gig", "general"] as const;
+export type UploadCategory = (typeof UPLOAD_CATEGORIES)[number];
+
+/** How many images a gig shows. The database holds the same number as a constraint. */
+export const MAX_GIG_IMAGES = 20;
+
 /** How long the page's delete can be undone, in seconds. */
 export const UNDO_SECONDS = 10 * 60;
