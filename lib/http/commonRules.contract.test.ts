@@ -106,7 +106,7 @@ function unknownAddress(operation: Operation, { values }: World): string {
 
 describe("what is not there is 404, however its id is written", () => {
   /** Objects of other systems are not known here: one that nothing is attached to has no images. */
-  const isTheirs = (path: string) => path.endsWith("/{object_id}");
+  const isTheirs = (path: string) => /\/\{(object|gig)_id\}$/.test(path);
 
   it.each(
     rows(({ path, answers, form, body }) => path.includes("{") && !isTheirs(path) && !answers[101] && !form && !body),

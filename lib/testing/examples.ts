@@ -37,6 +37,10 @@ export async function makeWorld(): Promise<World> {
   const project = `p-${unique()}`;
   const [image] = [await addProjectImage(me, project, 1), await addProjectImage(me, project, 2)];
   await addProjectImage(me, `${project}-2`, 3);
+  const gig = `gig-${unique()}`;
+  const file = await addFile(me, "gig", { gig_id: gig });
+  await addFile(me, "general");
+  for (let trashed = 0; trashed < 2; trashed++) await me.json("DELETE", `/api/upload/${await addFile(me, "profile")}`);
   const webhook = (await me.json("POST", "/api/webhooks", { url: "https://one.invalid/" })).body.id;
   await me.json("POST", "/api/webhooks", { url: "https://two.invalid/" });
   await me.json("POST", `/api/webhooks/${webhook}/test`);
@@ -57,6 +61,8 @@ export async function makeWorld(): Promise<World> {
       "/api/projects/{project_id}": project,
       "/api/projects/{project_id}/images/{image_id}": image,
       "/api/projects/{project_id}/primary/{image_id}": image,
+      "/api/upload/{file_id}": file,
+      "/api/upload/gig-images/{gig_id}": gig,
       "/api/orgs/{org_slug}": slug,
       "/api/orgs/{org_slug}/members/{user_id}": other.userId,
       "/api/orgs/{org_slug}/images/{image_id}": images[0],
@@ -78,6 +84,19 @@ export async function addProjectImage(owner: Caller, project: string, seed: numb
   const { status, body } = await owner.send("POST", `/api/projects/${project}/images`, form);
   if (status !== 201) throw new Error(`the upload was answered ${status}: ${JSON.stringify(body)}`);
   return body.image_id;
+}
+
+/** Uploads a file of a category. @returns its id */
+export async function addFile(
+  owner: Caller,
+  category: "profile" | "gig" | "general",
+  fields: Record<string, string> = {},
+  seed = 7,
+): Promise<string> {
+  const form = formWith(await makePicture(seed), { field: "file", fields });
+  const { status, body } = await owner.send("POST", `/api/upload/${category}`, form);
+  if (status !== 201) throw new Error(`the upload was answered ${status}: ${JSON.stringify(body)}`);
+  return body.file_id;
 }
 
 /** The address of something that is there. @throws Error for a path that nobody gave a value for */
@@ -124,6 +143,9 @@ export const CREATIONS: Record<string, (world: World) => Promise<object | FormDa
     note: unique(),
   }),
   "POST /api/projects/{project_id}/images": () => upload("file"),
+  "POST /api/upload/profile": () => upload("file"),
+  "POST /api/upload/gig": () => upload("file"),
+  "POST /api/upload/general": () => upload("file"),
   "POST /api/orgs": () => ({ name: "Made once", slug: unique() }),
   "POST /api/orgs/{org_slug}/members": async () => {
     const { body } = await (await newCaller()).json("GET", "/api/me");
