@@ -132,7 +132,7 @@ export const AUDIT_ACTIONS = {
   "profile_image.changed": ({ after }) =>
     text(after.name) ? `chose ${quoted(after.name)} as profile image` : "removed the profile image",
   "gig.arranged": ({ after }) =>
-    `set ${after.count === 1 ? "1 image" : `${after.count} images`} of the gig ${quoted(after.gig_id)}`,
+    `arranged ${after.count === 1 ? "1 image" : `${Number(after.count) || "the"} images`} of the gig ${quoted(after.gig_id)}`,
   "sign_in.succeeded": () => "signed in",
   "sign_in.failed": ({ after }) =>
     after.disabled ? "tried to sign in to an account that is disabled" : "tried to sign in with a wrong password",
