@@ -11,6 +11,10 @@ export function placeholdersOf(slots: readonly ReferenceImage[]): Record<string,
   );
 }
 
+/** The same of pictures that have a thumbhash each. */
+export const placeholdersById = (pictures: readonly { id: string; thumbhash: string }[]): Record<string, string> =>
+  Object.fromEntries(pictures.map(({ id, thumbhash }) => [id, asPng(Buffer.from(thumbhash, "base64"))]));
+
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 const RGB = 2;
 const SUB = 1;

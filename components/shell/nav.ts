@@ -11,6 +11,7 @@ interface NavPage {
 export const PAGES = [
   { href: "/", label: "Images", audience: "people" },
   { href: "/library", label: "Library", audience: "people" },
+  { href: "/projects", label: "Projects", audience: "people" },
   { href: "/devices", label: "Devices", audience: "people" },
   { href: "/images", label: "People", audience: "admins" },
   { href: "/docs", label: "API", audience: "anybody" },

@@ -76,7 +76,12 @@ export const MoreProjects = z.object({ after: ProjectPosition });
 
 /** Where a page of a project's images ends: a position in the order of upload. */
 export const ImagePosition = z.int().min(0).max(2_147_483_647);
-export const MoreImages = ProjectReference.extend({ after: ImagePosition });
+/** The page's "Show more"; after -1 from the beginning. */
+export const MoreImages = ProjectReference.extend({ after: z.int().min(-1).max(2_147_483_647) });
+
+/** How many a part of the pages' lists holds. */
+export const PROJECTS_PER_PAGE = 48;
+export const IMAGES_PER_PAGE = 48;
 
 /** A project as its card shows it. */
 export interface ProjectCard {
@@ -107,6 +112,10 @@ export interface GalleryImage {
   thumbhash: string;
   sizes: Record<ImageSize, { src: string; width: number; height: number }>;
 }
+
+/** The thumbhashes of a part of a list as tiny pictures, by the ids of their images: data URLs, made by the server. */
+export type Placeholders = Readonly<Record<string, string>>;
+export type WithPlaceholders<T> = T & { placeholders: Placeholders };
 
 /** What the gallery works on. */
 export interface Gallery {

@@ -46,6 +46,8 @@ export const LIMITS = {
   pairingCode: { points: 10, seconds: 10 * 60, shared: true },
   /** Webhooks sent by hand. */
   webhookSend: { points: 60, seconds: 60, shared: false },
+  /** Further parts of galleries, by address: anybody reads what is public. */
+  gallery: { points: 300, seconds: 60, shared: false },
   /** Previews of a profile that is being edited: each is rendered and not kept. */
   preview: { points: 120, seconds: 60, shared: false },
 } as const satisfies Record<string, Limit>;

@@ -144,6 +144,16 @@ export async function loadGallery(actor: Actor | null, projectId: string, page: 
   };
 }
 
+/** Which image is primary, for the page that changed it. @throws AppError `not_found`, `not_authenticated` */
+export async function readPrimary(actor: Actor | null, projectId: string): Promise<string | null> {
+  mustRead(actor, await findProject(projectId));
+  const primary = await db().projectImage.findFirst({
+    where: { projectId, isPrimary: true },
+    select: { imageId: true },
+  });
+  return primary?.imageId ?? null;
+}
+
 interface MetaRow {
   id: string;
   isPrimary: boolean;

@@ -1,0 +1,46 @@
+import { useState } from "react";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import styles from "./share.module.css";
+import { imageCount } from "./words";
+
+interface DeleteDialogProps {
+  projectId: string;
+  count: number;
+  onDelete: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks before a project goes with everything in it: nothing brings it back. */
+export function DeleteDialog({ projectId, count, onDelete, onClose }: DeleteDialogProps) {
+  const [busy, setBusy] = useState(false);
+  const act = async () => {
+    if (busy) return;
+    setBusy(true);
+    await onDelete();
+    setBusy(false);
+  };
+  return (
+    <Dialog title={`Delete ${projectId}?`} role="alertdialog" light onClose={onClose}>
+      <ul className={styles.consequences}>
+        <li>{imageCount(count)} in every size go for good. There is no undo.</li>
+        <li>Programs that ask for them get nothing any more.</li>
+        <li>The id is free: whoever uploads to it next owns it.</li>
+      </ul>
+      <div className={dialog.actions}>
+        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
+          Keep project
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${styles.destroy}`}
+          aria-disabled={busy || undefined}
+          onClick={act}
+        >
+          {busy ? "Deleting" : "Delete project"}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

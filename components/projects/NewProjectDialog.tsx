@@ -1,0 +1,150 @@
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { randomKey } from "@/lib/browser/randomKey";
+import { UploadQueue } from "@/lib/browser/upload";
+import { PROJECT_ID, PROJECT_ID_WORDS, type ProjectImage } from "@/lib/contracts/projects";
+import { AccountForm } from "../account/AccountForm";
+import account from "../account/account.module.css";
+import { Field } from "../account/Field";
+import { text } from "../account/problems";
+import { SubmitButton } from "../account/SubmitButton";
+import { Trouble } from "../account/Trouble";
+import type { Limits } from "../slots/sentences";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Dialog } from "../ui/Dialog";
+import dialog from "../ui/dialog.module.css";
+import styles from "./share.module.css";
+import { accept, requestOf, uploadsOf } from "./uploads";
+import { failureOf, imageCount, suggestId } from "./words";
+
+interface NewProjectDialogProps {
+  /** What was dropped; more can be chosen here. */
+  files: readonly File[];
+  limits: Limits;
+  onClose: () => void;
+}
+
+const TAKEN = "This id is taken. Choose another one.";
+
+/**
+ * A new project: its id and its first pictures. The first upload makes it, so one file goes first, with nothing lost if the
+ * id is taken; the others follow on the project's own page.
+ */
+export function NewProjectDialog({ files: dropped, limits, onClose }: NewProjectDialogProps) {
+  const router = useRouter();
+  const input = useRef<HTMLInputElement>(null);
+  const queue = useRef<UploadQueue | null>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  /** Null until something is typed: then it is the first file's name. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ id?: string; files?: string; sentence?: string }>({});
+  const [sent, setSent] = useState<number | null>(null);
+
+  const take = async (chosen: readonly File[]) => {
+    const taken = await accept(chosen, limits);
+    setFiles((before) => [...before, ...taken]);
+    if (taken.length) setProblem(({ files: _solved, ...rest }) => rest);
+  };
+  const first = useRef(dropped);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, what it was opened with
+  useEffect(() => {
+    if (first.current.length) void take(first.current);
+    first.current = [];
+    return () => queue.current?.cancel("first");
+  }, []);
+
+  const submit = async (data: FormData) => {
+    const id = text(data, "project-id").trim();
+    const [file] = files;
+    if (!PROJECT_ID.test(id) || !file) {
+      setProblem({
+        id: PROJECT_ID.test(id) ? undefined : `${PROJECT_ID_WORDS}.`,
+        files: file ? undefined : "Choose at least one image: the first one makes the project.",
+      });
+      return;
+    }
+    setProblem({});
+    const failed = await sendFirst(id, file);
+    setSent(null);
+    if (failed) return setProblem(failed);
+    announce(`${id} is made.`);
+    void uploadsOf(id).add(files.slice(1), limits);
+    router.push(`/projects/${id}`);
+  };
+
+  const sendFirst = (id: string, file: File) =>
+    new Promise<{ id?: string; sentence?: string } | null>((resolve) => {
+      queue.current ??= new UploadQueue();
+      const key = randomKey();
+      queue.current.add<ProjectImage>("first", {
+        request: () => requestOf(id, file, key),
+        onProgress: (progress) => setSent("sent" in progress ? progress.sent : 0),
+        onDone: () => resolve(null),
+        onFailed: (failure) => {
+          const taken = failure.kind === "problem" && failure.problem.code === "not_found";
+          resolve(taken ? { id: TAKEN } : { sentence: failureOf(file, failure, limits).text });
+        },
+      });
+    });
+
+  return (
+    <Dialog title="New project" onClose={onClose}>
+      <AccountForm className={account.form} onSubmit={submit}>
+        {(phase) => (
+          <>
+            <Field
+              id="project-id"
+              label="Id"
+              hint="What programs call it by. It stays."
+              error={problem.id}
+              value={typed ?? suggestId(files[0]?.name)}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              placeholder="red-dragon"
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              maxLength={64}
+              data-autofocus
+            />
+            <div className={account.field}>
+              <b id="project-files-label">Images</b>
+              <div className={styles.chosen}>
+                <span>{files.length ? `${imageCount(files.length)} chosen` : "None chosen"}</span>
+                <button type="button" className={controls.button} onClick={() => input.current?.click()}>
+                  Choose images
+                </button>
+              </div>
+              <input
+                ref={input}
+                type="file"
+                className="vh"
+                multiple
+                accept="image/*,.heic,.heif"
+                aria-label="Images of the new project"
+                tabIndex={-1}
+                onChange={(event) => {
+                  void take(Array.from(event.currentTarget.files ?? []));
+                  event.currentTarget.value = "";
+                }}
+              />
+              {problem.files && <p className={account.error}>{problem.files}</p>}
+            </div>
+            {sent !== null && (
+              <progress className={styles.meter} aria-label="Upload of the first image" value={sent} max={1} />
+            )}
+            <Trouble>{problem.sentence ?? null}</Trouble>
+            <div className={dialog.actions}>
+              <SubmitButton phase={phase} primary working="Uploading">
+                Create project
+              </SubmitButton>
+              <button type="button" className={controls.button} onClick={onClose}>
+                Cancel
+              </button>
+            </div>
+          </>
+        )}
+      </AccountForm>
+    </Dialog>
+  );
+}

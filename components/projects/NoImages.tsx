@@ -1,0 +1,35 @@
+import { formatLimit } from "@/lib/core/units";
+import { formats, type Limits } from "../slots/sentences";
+import controls from "../ui/controls.module.css";
+import styles from "./empty.module.css";
+
+interface NoImagesProps {
+  mine: boolean;
+  limits: Limits;
+  onBrowse: () => void;
+}
+
+/** A project whose images were all deleted. */
+export function NoImages({ mine, limits, onBrowse }: NoImagesProps) {
+  return (
+    <section className={styles.empty} aria-labelledby="no-images">
+      <h2 id="no-images">No images here</h2>
+      {mine ? (
+        <>
+          <p>
+            Drop pictures anywhere on this page, paste them, or choose them. The first one becomes the primary image,
+            whose thumbnail stands for the project.
+          </p>
+          <p>
+            {formats(limits)}, up to {formatLimit(limits.maxBytes)} each.
+          </p>
+          <button type="button" className={controls.button} onClick={onBrowse}>
+            Choose images
+          </button>
+        </>
+      ) : (
+        <p>Its owner has not added any yet.</p>
+      )}
+    </section>
+  );
+}
