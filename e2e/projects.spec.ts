@@ -1,0 +1,386 @@
+import type { Page } from "@playwright/test";
+import { db } from "../lib/db/client";
+import { test as base, expect, file, largePhoto, makePerson, type Person, photo, Sheet, signIn } from "./support";
+
+let count = 0;
+const newProject = () => `gallery-${Date.now().toString(36)}-${++count}`;
+
+/** Adds pictures by the API, in this order. @returns their ids */
+async function fill({ token }: Person, project: string, pictures: number, size?: Buffer): Promise<string[]> {
+  const ids: string[] = [];
+  for (let at = 0; at < pictures; at++) {
+    const form = new FormData();
+    form.append("file", new Blob([new Uint8Array(size ?? (await photo(at + 1)))]), `Picture ${at + 1}.jpg`);
+    const answer = await fetch(`${process.env.APP_URL}/api/projects/${project}/images`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: form,
+    });
+    expect(answer.status).toBe(201);
+    ids.push((await answer.json()).image_id);
+  }
+  return ids;
+}
+
+const publish = (project: string) => db().project.update({ where: { id: project }, data: { visibility: "public" } });
+const metaOf = async ({ token }: Person, project: string) =>
+  (
+    await fetch(`${process.env.APP_URL}/api/projects/${project}/meta.json`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+  ).json();
+
+const test = base.extend<{ failures: string[] }>({
+  failures: [
+    async ({ page }, use) => {
+      const failures: string[] = [];
+      page.on("pageerror", (error) => failures.push(error.message));
+      await use(failures);
+      expect(failures).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+async function openGallery(page: Page, project: string) {
+  expect((await page.goto(`/projects/${project}`))?.status()).toBe(200);
+  await page.locator("[data-gallery-ready]").waitFor();
+}
+async function openProjects(page: Page) {
+  expect((await page.goto("/projects"))?.status()).toBe(200);
+  await page.locator("[data-projects-ready]").waitFor();
+}
+const tile = (page: Page, id: string) => page.locator(`[data-image="${id}"]`);
+const picture = (page: Page, id: string) => tile(page, id).locator('[data-part="picture"]');
+const order = (page: Page) =>
+  page.locator("[data-image]").evaluateAll((tiles) => tiles.map((one) => one.getAttribute("data-image")));
+
+test("a new project: from an id and pictures to its gallery", async ({ page, person }) => {
+  await signIn(page, person);
+  await openProjects(page);
+  await expect(page.getByRole("heading", { name: "No project yet" })).toBeVisible();
+  await page.getByRole("button", { name: "New project" }).click();
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Choose at least one image")).toBeVisible();
+  await page
+    .getByLabel("Images of the new project")
+    .setInputFiles([await file("Red Dragon (2).jpg", 1), await file("b.jpg", 2), await file("c.jpg", 3)]);
+  await expect(page.getByText("3 images chosen")).toBeVisible();
+  await expect(page.getByLabel("Id")).toHaveValue("red-dragon-2");
+
+  // Somebody else has this id: nothing is lost but the id.
+  const taken = newProject();
+  await fill(await makePerson(), taken, 1);
+  await page.getByLabel("Id").fill(taken);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("This id is taken.")).toBeVisible();
+  await page.getByLabel("Id").fill("not an id");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Use 1 to 64 letters")).toBeVisible();
+
+  const project = newProject();
+  await page.getByLabel("Id").fill(project);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.waitForURL(`**/projects/${project}`);
+  await expect(page.locator("[data-image]")).toHaveCount(3);
+  await expect(page.locator("[data-upload]")).toHaveCount(0);
+  const meta = await metaOf(person, project);
+  expect(await order(page)).toEqual(meta.images.map(({ id }: { id: string }) => id));
+  await expect(tile(page, meta.primary_image_id)).toContainText("Primary");
+
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Projects" }).click();
+  await expect(page.getByRole("link", { name: project })).toBeVisible();
+  await expect(page.getByText("3 images", { exact: true })).toBeVisible();
+});
+
+test("pictures are dropped on the list to make a project, and on a gallery to add to it", async ({ page, person }) => {
+  const project = newProject();
+  await signIn(page, person);
+  await openProjects(page);
+  const sheet = new Sheet(page);
+  await sheet.dropOn(page.locator("main"), [await file(`${project}.jpg`, 4)]);
+  await expect(page.getByLabel("Id")).toHaveValue(project);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.waitForURL(`**/projects/${project}`);
+  await expect(page.locator("[data-image]")).toHaveCount(1);
+  await sheet.dropOn(page.locator("main"), [
+    await file("two.jpg", 5),
+    { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") },
+    await file("three.jpg", 6),
+  ]);
+  await expect(page.locator("[data-image]")).toHaveCount(3);
+  await expect(sheet.assertive).toContainText("notes.txt is not an image we can use.");
+  await expect(page.getByText("2 images added.")).toBeVisible();
+});
+
+test("an upload tells how far it is, can be cancelled, and be tried again", async ({ page, person }) => {
+  const project = newProject();
+  await fill(person, project, 1);
+  await signIn(page, person);
+  await openGallery(page, project);
+  const sheet = new Sheet(page);
+  await sheet.throttle(300_000);
+  const large = { name: "large.jpg", mimeType: "image/jpeg", buffer: await largePhoto(1) };
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), [large]);
+  const upload = page.locator("[data-upload]");
+  await expect(upload).toHaveAttribute("data-upload", "uploading");
+  await expect
+    .poll(() => upload.locator("progress").evaluate((bar) => (bar as HTMLProgressElement).value))
+    .toBeGreaterThan(0.05);
+  await page.getByRole("button", { name: "Cancel large.jpg" }).click();
+  await expect(upload).toHaveCount(0);
+  await sheet.throttle();
+
+  await page.route("**/api/projects/*/images", (route) => route.abort(), { times: 1 });
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), [await file("again.jpg", 7)]);
+  await expect(upload).toHaveAttribute("data-upload", "failed");
+  await expect(upload).toContainText("The file is still here.");
+  await page.getByRole("button", { name: "Retry again.jpg" }).click();
+  await expect(page.locator("[data-image]")).toHaveCount(2);
+  expect((await metaOf(person, project)).images).toHaveLength(2);
+});
+
+test("another image is made primary, one is deleted and comes back, by keyboard alone", async ({ page, person }) => {
+  const project = newProject();
+  const [a, b, c] = (await fill(person, project, 3)) as [string, string, string];
+  await signIn(page, person);
+  await openGallery(page, project);
+  const menu = (id: string) => tile(page, id).getByRole("button", { name: /^More for/ });
+  const choose = async (id: string, item: string) => {
+    await menu(id).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("menuitem").first()).toBeFocused();
+    await page.getByRole("menuitem", { name: item }).focus();
+    await page.keyboard.press("Enter");
+  };
+  await choose(b, "Make primary");
+  await expect(tile(page, b)).toContainText("Primary");
+  await expect(tile(page, a)).not.toContainText("Primary");
+  await expect.poll(async () => (await metaOf(person, project)).primary_image_id).toBe(b);
+
+  await choose(b, "Delete");
+  await expect(tile(page, b)).toHaveCount(0);
+  await expect(picture(page, c)).toBeFocused();
+  await expect(tile(page, c)).toContainText("Primary");
+  expect((await metaOf(person, project)).primary_image_id).toBe(c);
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.focus();
+  await page.keyboard.press("Enter");
+  await expect(picture(page, b)).toBeFocused();
+  await expect(tile(page, b)).toContainText("Primary");
+  expect(await order(page)).toEqual([a, b, c]);
+  await expect.poll(async () => (await metaOf(person, project)).primary_image_id).toBe(b);
+});
+
+test("the large view goes on by arrows and swipes, and gives the focus back", async ({ page, person }) => {
+  const project = newProject();
+  const [a, b, c] = (await fill(person, project, 3)) as [string, string, string];
+  await signIn(page, person);
+  await openGallery(page, project);
+  await picture(page, a).focus();
+  await page.keyboard.press("Enter");
+  const view = page.getByRole("dialog");
+  await expect(view).toHaveAccessibleName("Picture 1.jpg, image 1 of 3");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowRight");
+  await expect(view).toHaveAccessibleName("Picture 2.jpg, image 2 of 3");
+  const swipe = (from: number, to: number) =>
+    view.evaluate(
+      (element, [start, end]) => {
+        const at = (type: string, clientX: number) =>
+          element.dispatchEvent(
+            new PointerEvent(type, {
+              pointerType: "touch",
+              isPrimary: true,
+              pointerId: 7,
+              clientX,
+              clientY: 300,
+              bubbles: true,
+            }),
+          );
+        at("pointerdown", start);
+        at("pointerup", end);
+      },
+      [from, to] as const,
+    );
+  await swipe(300, 100);
+  await expect(view).toHaveAccessibleName("Picture 3.jpg, image 3 of 3");
+  await expect(view.getByRole("button", { name: "Next picture" })).toBeDisabled();
+  await swipe(100, 300);
+  await swipe(300, 290);
+  await expect(view).toHaveAccessibleName("Picture 2.jpg, image 2 of 3");
+  await page.keyboard.press("Escape");
+  await expect(view).toHaveCount(0);
+  await expect(picture(page, b)).toBeFocused();
+  expect(c).toBeTruthy();
+});
+
+test("the sizes stand side by side, the smallest at its true size, each with its address", async ({ page, person }) => {
+  const project = newProject();
+  const [a] = (await fill(person, project, 1)) as [string];
+  await signIn(page, person);
+  await openGallery(page, project);
+  await tile(page, a)
+    .getByRole("button", { name: /^More for/ })
+    .click();
+  await page.getByRole("menuitem", { name: "Sizes and addresses" }).click();
+  const game = page.getByRole("dialog").getByRole("img", { name: "Picture 1.jpg, game" });
+  expect(await game.boundingBox()).toMatchObject({ width: 50, height: 50 });
+  await expect
+    .poll(() =>
+      game.evaluate((image) => [(image as HTMLImageElement).naturalWidth, (image as HTMLImageElement).naturalHeight]),
+    )
+    .toEqual([50, 50]);
+  await expect(page.getByRole("button", { name: "Copy address of game" })).toBeVisible();
+});
+
+test("a project is made public, and anybody looks at it and changes nothing", async ({ page, person, browser }) => {
+  const project = newProject();
+  const [a] = (await fill(person, project, 2)) as [string];
+  await signIn(page, person);
+  await openGallery(page, project);
+  const stranger = await browser.newContext();
+  const other = await stranger.newPage();
+  await other.goto(`${process.env.APP_URL}/projects/${project}`);
+  await expect(other).toHaveURL(/\/sign-in\?next=%2Fprojects%2F/);
+
+  await page.getByRole("button", { name: "Visibility and addresses" }).click();
+  await page.getByRole("radio", { name: "Public" }).check();
+  await expect(page.getByText("These answer anybody, without a token.")).toBeVisible();
+  await expect.poll(async () => (await other.goto(`${process.env.APP_URL}/projects/${project}`))?.status()).toBe(200);
+  await other.locator("[data-gallery-ready]").waitFor();
+  await expect(other.getByText("2 images · Public")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Add images" })).toHaveCount(0);
+  for (const image of await other.locator('[data-part="picture"] img').all())
+    await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await tile(other, a)
+    .getByRole("button", { name: /^More for/ })
+    .click();
+  await expect(other.getByRole("menuitem")).toHaveText(["Sizes and addresses"]);
+  await new Sheet(other).expectAccessible();
+
+  await page.getByRole("radio", { name: "Private" }).check();
+  await expect.poll(async () => (await metaOf(person, project)).project_id).toBe(project);
+  await expect(page.getByText("2 images · Private")).toBeVisible();
+  await expect.poll(async () => (await fetch(`${process.env.APP_URL}/projects/${project}/thumbnail`)).status).toBe(401);
+  await stranger.close();
+});
+
+test("a project is deleted with everything in it", async ({ page, person }) => {
+  const project = newProject();
+  await fill(person, project, 1);
+  await signIn(page, person);
+  await openGallery(page, project);
+  await page.getByRole("button", { name: `More for ${project}` }).click();
+  await page.getByRole("menuitem", { name: "Delete project" }).click();
+  await page.getByRole("button", { name: "Delete project" }).click();
+  await page.waitForURL("**/projects");
+  await expect(page.getByRole("heading", { name: "No project yet" })).toBeVisible();
+  expect(await db().project.count({ where: { id: project } })).toBe(0);
+});
+
+test("another's private project is not there, and the bytes' addresses show pictures", async ({ page, person }) => {
+  const [theirs, mine] = [newProject(), newProject()];
+  await fill(await makePerson(), theirs, 1);
+  const [image] = (await fill(person, mine, 1)) as [string];
+  await signIn(page, person);
+  expect((await page.goto(`/projects/${theirs}`))?.status()).toBe(404);
+  expect((await page.goto(`/projects/${mine}/images/${image}?size=medium`))?.headers()["content-type"]).toBe(
+    "image/jpeg",
+  );
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const dir of ["ltr", "rtl"] as const) {
+    test.describe(`${colorScheme}, ${dir}`, () => {
+      test.use({ colorScheme });
+      test("axe finds nothing", async ({ page, person }) => {
+        const sheet = new Sheet(page);
+        const check = async () => {
+          await page.evaluate((value) => {
+            document.documentElement.dir = value;
+          }, dir);
+          await sheet.expectAccessible();
+        };
+        await signIn(page, person);
+        await openProjects(page);
+        await check();
+        await page.getByRole("button", { name: "New project" }).click();
+        await page.getByRole("button", { name: "Create project" }).click();
+        await check();
+        const [full, empty] = [newProject(), newProject()];
+        const [a] = (await fill(person, full, 3)) as [string];
+        const [only] = (await fill(person, empty, 1)) as [string];
+        await fetch(`${process.env.APP_URL}/api/projects/${empty}/images/${only}`, {
+          method: "DELETE",
+          headers: { authorization: `Bearer ${person.token}` },
+        });
+        await publish(full);
+        await openProjects(page);
+        await check();
+        await openGallery(page, empty);
+        await check();
+        await openGallery(page, full);
+        await check();
+        await page.route("**/api/projects/*/images", (route) => route.abort(), { times: 1 });
+        await sheet.choose(page.getByRole("button", { name: "Add images" }), [await file("fails.jpg", 9)]);
+        await expect(page.locator('[data-upload="failed"]')).toBeVisible();
+        await check();
+        await picture(page, a).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await check();
+        await page.keyboard.press("Escape");
+        await tile(page, a)
+          .getByRole("button", { name: /^More for/ })
+          .click();
+        await check();
+        await page.getByRole("menuitem", { name: "Sizes and addresses" }).click();
+        await check();
+        await page.keyboard.press("Escape");
+        await page.getByRole("button", { name: "Visibility and addresses" }).click();
+        await check();
+        await page.keyboard.press("Escape");
+        await page.getByRole("button", { name: `More for ${full}` }).click();
+        await page.getByRole("menuitem", { name: "Delete project" }).click();
+        await check();
+      });
+    });
+  }
+}
+
+for (const width of [320, 390, 1400]) {
+  test(`${width} px wide: no sideways scroll, no small targets, no jumps`, async ({ page, person }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.addInitScript(() => {
+      const seen = { total: 0 };
+      Object.assign(window, { seen });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.total += entry.value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const project = `${newProject()}-${"long".repeat(8)}`;
+    await fill(person, project, 5);
+    await signIn(page, person);
+    for (const open of [() => openProjects(page), () => openGallery(page, project)]) {
+      await open();
+      await page.waitForLoadState("networkidle");
+      const found = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        const targets = document.querySelectorAll<HTMLElement>("button, main a, main input:not([type=file])");
+        const small = Array.from(targets).flatMap((target) => {
+          const { width: w, height: h } = target.getBoundingClientRect();
+          const seen = target.checkVisibility() && w > 1;
+          return seen && (w < 24 || h < 24) ? [`${target.outerHTML.slice(0, 120)} ${w}×${h}`] : [];
+        });
+        return {
+          over: scrollWidth - clientWidth,
+          small,
+          jumps: (window as never as { seen: { total: number } }).seen.total,
+        };
+      });
+      expect(found.over).toBeLessThanOrEqual(0);
+      expect(found.small).toEqual([]);
+      expect(found.jumps).toBeLessThanOrEqual(0.02);
+    }
+  });
+}
