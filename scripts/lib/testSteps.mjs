@@ -101,10 +101,11 @@ export const beginS3 = () => {
   return s3;
 };
 
-async function integration(filters) {
+/** @param {string} project of vitest, some of whose tests want an S3 server */
+async function withS3(project, filters) {
   const { env, reason } = await beginS3();
   if (reason) say(`S3 tests skipped: ${reason}.`);
-  const counts = await vitest("integration", filters, env);
+  const counts = await vitest(project, filters, env);
   // A run that nobody watches must not pass on half of the storage.
   return reason && process.env.CI ? { ...counts, failed: counts.failed + 1 } : counts;
 }
@@ -134,10 +135,10 @@ export const STEPS = [
     run: () => asOne(run("node_modules/.bin/biome", ["check", "."], { shell: process.platform === "win32" })),
   },
   { name: "unit", run: (filters) => vitest("unit", filters) },
-  { name: "integration", run: integration, usesS3: true },
+  { name: "integration", run: (filters) => withS3("integration", filters), usesS3: true },
   { name: "build", run: () => asOne(runNode("scripts/build.mjs", [])) },
   { name: "contract", needs: "build", run: (filters) => vitest("contract", filters, { TEST_DATA_DIR: used.contract }) },
-  { name: "runtime", needs: "build", run: (filters) => vitest("runtime", filters) },
+  { name: "runtime", needs: "build", run: (filters) => withS3("runtime", filters), usesS3: true },
   { name: "e2e", needs: "build", run: playwright },
   { name: "doctor", needs: "build", run: doctor },
 ].filter(({ name }) => name !== "e2e" || exists("e2e"));
