@@ -1,24 +1,22 @@
 // What an upload cannot cost less than: read the photo, decode once with shrink-on-load, derive each version from the
 // next larger, encode, and write the files. Run as its own process; prints its CPU milliseconds an image.
-// Usage: node bench/cascade.mjs PHOTO COUNT DIRECTORY [library]; with it the four versions of a library instead of the three
-// of a reference image
+// Usage: node bench/cascade.mjs PHOTO COUNT DIRECTORY [library|project]; with it the versions of a library or a project
+// instead of the three of a reference image
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 
-const [photo, count, directory, surface] = process.argv.slice(2);
+const [photo, count, directory, surface = "reference"] = process.argv.slice(2);
 sharp.concurrency(1);
 sharp.cache(false);
-const reference = (size) => ({ size, quality: 82, effort: 4 });
-const VERSIONS =
-  surface === "library"
-    ? [
-        { size: 2048, quality: 85, effort: 2 },
-        { size: 1024, quality: 85, effort: 2 },
-        { size: 640, quality: 80, effort: 4 },
-        { size: 160, quality: 65, effort: 4 },
-      ]
-    : [reference(600), reference(300), reference(100)];
+const webp = (size, quality, effort) => ({ size, format: "webp", options: { quality, effort } });
+const jpeg = (size, quality, square = false) => ({ size, square, format: "jpeg", options: { quality } });
+/** Of each surface, from the largest to the smallest. */
+const VERSIONS = {
+  reference: [webp(600, 82, 4), webp(300, 82, 4), webp(100, 82, 4)],
+  library: [webp(2048, 85, 2), webp(1024, 85, 2), webp(640, 80, 4), webp(160, 65, 4)],
+  project: [jpeg(1600, 82), jpeg(400, 80), jpeg(50, 85, true)],
+}[surface];
 const fitted = ({ width, height }, size) => {
   const scale = Math.min(1, size / Math.max(width, height));
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
@@ -35,14 +33,15 @@ async function once(name) {
     .raw()
     .toBuffer({ resolveWithObject: true });
   const encodes = [];
-  for (const { size, quality, effort } of VERSIONS) {
-    const target = fitted(full, size);
-    if (target.width !== info.width)
+  for (const { size, square, format, options } of VERSIONS) {
+    const target = square ? { width: size, height: size } : fitted(full, size);
+    // A square is cut out of the middle.
+    if (square || target.width !== info.width)
       ({ data, info } = await sharp(data, { raw: info })
-        .resize({ ...target, fit: "fill" })
+        .resize({ ...target, fit: square ? "cover" : "fill" })
         .raw()
         .toBuffer({ resolveWithObject: true }));
-    encodes.push(sharp(data, { raw: info }).webp({ quality, effort }).toBuffer());
+    encodes.push(sharp(data, { raw: info })[format](options).toBuffer());
   }
   const outputs = [file, ...(await Promise.all(encodes))];
   await Promise.all(outputs.map((output, at) => writeFile(join(directory, `${name}-${at}`), output)));

@@ -3,11 +3,19 @@
 //        npm run bench -- upload  one
 import { libraryBench } from "./library.mjs";
 import { pagesBench } from "./pages.mjs";
+import { projectBench } from "./project.mjs";
 import { serveBench } from "./serve.mjs";
 import { syncBench } from "./sync.mjs";
 import { uploadBench } from "./upload.mjs";
 
-const BENCHES = { upload: uploadBench, serve: serveBench, sync: syncBench, pages: pagesBench, library: libraryBench };
+const BENCHES = {
+  upload: uploadBench,
+  serve: serveBench,
+  sync: syncBench,
+  pages: pagesBench,
+  library: libraryBench,
+  project: projectBench,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));

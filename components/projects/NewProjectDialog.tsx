@@ -115,21 +115,21 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
                   Choose images
                 </button>
               </div>
-              <input
-                ref={input}
-                type="file"
-                className="vh"
-                multiple
-                accept="image/*,.heic,.heif"
-                aria-label="Images of the new project"
-                tabIndex={-1}
-                onChange={(event) => {
-                  void take(Array.from(event.currentTarget.files ?? []));
-                  event.currentTarget.value = "";
-                }}
-              />
               {problem.files && <p className={account.error}>{problem.files}</p>}
             </div>
+            <input
+              ref={input}
+              type="file"
+              hidden
+              multiple
+              accept="image/*,.heic,.heif"
+              aria-label="Images of the new project"
+              tabIndex={-1}
+              onChange={(event) => {
+                void take(Array.from(event.currentTarget.files ?? []));
+                event.currentTarget.value = "";
+              }}
+            />
             {sent !== null && (
               <progress className={styles.meter} aria-label="Upload of the first image" value={sent} max={1} />
             )}

@@ -57,7 +57,7 @@ export function ShareDialog({ projectId, visibility, mine, signedIn, baseUrl, on
       <p className={styles.hint}>
         {visibility === "public"
           ? "These answer anybody, without a token."
-          : "These answer with an API token of yours: Authorization: Bearer …"}
+          : "These answer with one of your API tokens."}
         {visibility === "private" && !signedIn ? " Sign in first." : ""}
       </p>
       <ul className={styles.addresses}>

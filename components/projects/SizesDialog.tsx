@@ -13,14 +13,14 @@ interface SizesDialogProps {
 }
 
 /** As wide as each is drawn at most, in pixels. The smallest is drawn as it is. */
-const DRAWN: Record<ImageSize, number> = { original: 340, medium: 240, thumb: 150, game: 50 };
+const DRAWN: Record<ImageSize, number> = { original: 310, medium: 220, thumb: 150, game: 50 };
 
 /** What is made of an image, side by side, with the address of each. */
 export function SizesDialog({ projectId, image, baseUrl, onClose }: SizesDialogProps) {
   return (
     <Dialog title={image.fileName} size="wide" light onClose={onClose}>
       <p className={styles.lead}>
-        Every size is a JPEG. Here they stand in proportion; the 50 × 50 one is as large as it is.
+        Every size is a JPEG. They are drawn smaller than they are, but for the one of 50 × 50.
       </p>
       <ul className={styles.sizes}>
         {IMAGE_SIZES.map((size) => (

@@ -59,7 +59,9 @@ function Toast({ id, notice: { tone, title, text, action } }: { id: number | str
         <button
           type="button"
           className={styles.action}
-          onClick={() => {
+          onClick={({ currentTarget }) => {
+            // sonner gives the focus back to where it was as soon as it leaves: now, not when the action has put it elsewhere.
+            currentTarget.blur();
             toast.dismiss(id);
             action.run();
           }}

@@ -29,7 +29,8 @@ interface Row {
 /** No image has it. */
 const NO_IMAGE = "00000000-0000-0000-0000-000000000000";
 
-const STATEMENT = `
+/** Exported for the test that looks at its plan. */
+export const BYTES_STATEMENT = `
   SELECT asked.n::int AS n, project.owner_id, project.visibility::text AS visibility, coalesce(made.key, image.key) AS key,
     coalesce(made.bytes, image.bytes) AS bytes
   FROM unnest($1::text[], $2::uuid[], $3::text[]) WITH ORDINALITY AS asked(project_id, image_id, size, n)
@@ -44,7 +45,7 @@ const STATEMENT = `
   LEFT JOIN renditions AS made ON made.image_id = placed.image_id AND made.name = asked.size`;
 
 async function readAll(asked: Asked[]): Promise<(FoundBytes | null)[]> {
-  const rows = await query<Row>("project-bytes", STATEMENT, [
+  const rows = await query<Row>("project-bytes", BYTES_STATEMENT, [
     asked.map(({ projectId }) => projectId),
     asked.map(({ imageId }) => (imageId === null || isUuid(imageId) ? imageId : NO_IMAGE)),
     asked.map(({ size }) => size),

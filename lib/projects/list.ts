@@ -94,9 +94,11 @@ export async function changeProject(
   return readProject(actor, projectId);
 }
 
-/** A page of a project's images with their renditions, by one statement: a list of several would tell of several moments. */
-const images = (projectId: string, limit: number, after = -1) =>
-  read<ImageRow>(Prisma.sql`
+/**
+ * A page of a project's images with their renditions, by one statement: a list of several would tell of several moments.
+ * Exported for the test that looks at its plan.
+ */
+export const imagesStatement = (projectId: string, limit: number, after = -1): Prisma.Sql => Prisma.sql`
     SELECT image.id, placed.position, placed.is_primary AS "isPrimary", placed.created_at AS "createdAt",
       image.file_name AS "fileName", image.key, image.width, image.height, image.bytes, image.thumbhash,
       coalesce((
@@ -107,11 +109,11 @@ const images = (projectId: string, limit: number, after = -1) =>
       ORDER BY position LIMIT ${limit + 1}
     ) AS placed
     JOIN images AS image ON image.id = placed.image_id
-    ORDER BY placed.position`);
+    ORDER BY placed.position`;
 
 async function imagePage(projectId: string, { limit, after }: PageOf<number>) {
   const [rows, total] = await Promise.all([
-    images(projectId, limit, after),
+    read<ImageRow>(imagesStatement(projectId, limit, after)),
     db().projectImage.count({ where: { projectId, deletedAt: null } }),
   ]);
   const shown = rows.slice(0, limit);
