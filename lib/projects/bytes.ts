@@ -31,18 +31,24 @@ const NO_IMAGE = "00000000-0000-0000-0000-000000000000";
 
 /** Exported for the test that looks at its plan. */
 export const BYTES_STATEMENT = `
-  SELECT asked.n::int AS n, project.owner_id, project.visibility::text AS visibility, coalesce(made.key, image.key) AS key,
-    coalesce(made.bytes, image.bytes) AS bytes
+  SELECT asked.n::int AS n, found.owner_id, found.visibility, found.key, found.bytes
   FROM unnest($1::text[], $2::uuid[], $3::text[]) WITH ORDINALITY AS asked(project_id, image_id, size, n)
-  JOIN projects AS project ON project.id = asked.project_id
-  LEFT JOIN LATERAL (
-    SELECT image_id FROM project_images
-    WHERE asked.image_id IS NOT NULL AND image_id = asked.image_id AND project_id = asked.project_id AND deleted_at IS NULL
-    UNION ALL
-    SELECT image_id FROM project_images WHERE asked.image_id IS NULL AND project_id = asked.project_id AND is_primary
-  ) AS placed ON TRUE
-  LEFT JOIN images AS image ON image.id = placed.image_id
-  LEFT JOIN renditions AS made ON made.image_id = placed.image_id AND made.name = asked.size`;
+  CROSS JOIN LATERAL (
+    SELECT project.owner_id, project.visibility::text AS visibility, coalesce(made.key, image.key) AS key,
+      coalesce(made.bytes, image.bytes) AS bytes
+    FROM projects AS project
+    LEFT JOIN LATERAL (
+      SELECT image_id FROM project_images
+      WHERE asked.image_id IS NOT NULL AND image_id = asked.image_id AND project_id = asked.project_id AND deleted_at IS NULL
+      UNION ALL
+      SELECT image_id FROM project_images WHERE asked.image_id IS NULL AND project_id = asked.project_id AND is_primary
+    ) AS placed ON TRUE
+    LEFT JOIN images AS image ON image.id = placed.image_id
+    LEFT JOIN renditions AS made ON made.image_id = placed.image_id AND made.name = asked.size
+    WHERE project.id = asked.project_id
+    -- One by one through the indexes, however many are asked for.
+    LIMIT 1
+  ) AS found`;
 
 async function readAll(asked: Asked[]): Promise<(FoundBytes | null)[]> {
   const rows = await query<Row>("project-bytes", BYTES_STATEMENT, [
