@@ -58,6 +58,22 @@ describe("who is calling", () => {
     expect(await attempt({ ...bearer, origin: "https://evil.test" })).toBe(200);
   });
 
+  it("lets anybody in where credentials are optional, and tells whose they are where they are good", async () => {
+    const anybody = withApi({ auth: "optional" }, ({ actor }) => ({ id: actor?.userId ?? null }));
+    const whose = async (headers: TestHeaders) => {
+      const { status, body } = await callRoute(anybody, { headers });
+      return [status, body.id];
+    };
+    expect(await whose({})).toEqual([200, null]);
+    expect(await whose(bearer)).toEqual([200, user.userId]);
+    expect(await whose(cookie)).toEqual([200, user.userId]);
+    expect(await whose({ authorization: "Bearer 1" })).toEqual([200, null]);
+    expect(await whose({ ...cookie, authorization: "Bearer 1" })).toEqual([200, null]);
+    expect(await whose({ cookie: "next-auth.session-token=x.y.z" })).toEqual([200, null]);
+    const write = await callRoute(anybody, { method: "POST", headers: { ...cookie, origin: "https://evil.test" } });
+    expect(write.status).toBe(403);
+  });
+
   it("keeps the administrators' routes from everybody else", async () => {
     expect((await callRoute(admin)).status).toBe(401);
     expect((await callRoute(admin, { headers: bearer })).status).toBe(403);
