@@ -40,11 +40,12 @@ export function ShareDialog({ projectId, visibility, mine, signedIn, baseUrl, on
                 name={name}
                 value={kind}
                 checked={visibility === kind}
+                aria-labelledby={`${name}-${kind}-name`}
                 aria-describedby={`${name}-${kind}`}
                 onChange={() => onChange(kind)}
               />
               <span>
-                <b>{VISIBILITY[kind].name}</b>
+                <b id={`${name}-${kind}-name`}>{VISIBILITY[kind].name}</b>
                 <span id={`${name}-${kind}`}>
                   {VISIBILITY[kind].meaning} {kind === "public" && KEPT_FOR_A_MINUTE}
                 </span>
