@@ -37,7 +37,7 @@ export async function attachImage(
       await audit(tx, actor, {
         action: added.length ? "library.attached" : "library.arranged",
         organizationId,
-        after: { ...object, ...told([{ id: image_id }]) },
+        after: { ...object, ...told([{ id: image_id, title: found.get(image_id) }]) },
       });
     return added.length > 0;
   });
@@ -77,7 +77,7 @@ export async function attachImages(
       await audit(tx, actor, {
         action: "library.attached",
         organizationId,
-        after: { ...object, ...told(added.map((id) => ({ id }))) },
+        after: { ...object, ...told(added.map((id) => ({ id, title: found.get(id) }))) },
       });
     return added;
   });
@@ -111,7 +111,7 @@ export async function detachImages(
       await audit(tx, actor, {
         action: "library.detached",
         organizationId,
-        before: { ...object, ...told(detached.map((id) => ({ id }))) },
+        before: { ...object, ...told(detached.map((id) => ({ id, title: found.get(id) }))) },
       });
     return detached;
   });

@@ -3,6 +3,7 @@ import type { LibraryImage, LibraryQuery, ObjectReference } from "../contracts/l
 import { newId } from "../core/ids";
 import { db } from "../db/client";
 import { doctor } from "../images/doctor";
+import { type AuditFacts, auditSentence } from "../policy/auditActions";
 import { storage } from "../storage";
 import { makeOrganization, type TestOrganization } from "../testing/organizations";
 import { makePicture, received, storedKeys } from "../testing/world";
@@ -395,12 +396,18 @@ export function librarySuite(where: string) {
       await detachImage(org.editor, org.slug, { image_id: id, ...PRODUCT });
       await deleteImage(org.owner, org.slug, id);
       const entries = await db().auditEntry.findMany({ where: { organizationId: org.id }, orderBy: { at: "asc" } });
-      expect(entries.map(({ action, actorId }) => [action, actorId === org.owner.userId])).toEqual([
-        ["library.added", false],
-        ["library.changed", false],
-        ["library.attached", false],
-        ["library.detached", false],
-        ["library.deleted", true],
+      const facts = (value: unknown) => value as AuditFacts | null;
+      expect(
+        entries.map(({ action, actorId, before, after }) => [
+          actorId === org.owner.userId ? "owner" : "editor",
+          auditSentence(action, facts(before), facts(after)),
+        ]),
+      ).toEqual([
+        ["editor", "added “Team” to the library"],
+        ["editor", "changed the texts of “Team” in the library"],
+        ["editor", "attached “Our team” to shop.product 5"],
+        ["editor", "detached “Our team” from shop.product 5"],
+        ["owner", "deleted “Our team” from the library"],
       ]);
     });
   });
