@@ -80,7 +80,7 @@ webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
 const Events = () => (
   <>
     <Table
-      caption="Events"
+      caption="What each event tells"
       head={["Event", "When"]}
       rows={[...Object.entries(WEBHOOK_EVENTS), ["ping", "You sent a test."]]}
     />
