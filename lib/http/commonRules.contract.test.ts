@@ -165,7 +165,8 @@ describe("a list in pages", () => {
     const two = await caller.json("GET", next ?? "");
     expect(two.body).toHaveLength(1);
     expect(comparable(two.body)).not.toEqual(comparable(one.body));
-    if (total <= 100) {
+    // What administrators list grows meanwhile: other tests make people too.
+    if (total <= 100 && operation.caller !== "admin") {
       const seen: unknown[] = [];
       for (let url: string | undefined = `${BASE_URL}${path}?limit=2`; url; ) {
         const page: Answer = await caller.json("GET", url);
