@@ -40,8 +40,8 @@ const OWNERS: { packages: RegExp; folders: string[] }[] = [
 ];
 
 const ROOT = dirname(import.meta.dirname);
-/** Tests, what only tests use, and what a machine wrote. */
-const EXEMPT = /\.test\.tsx?$|Suite\.ts$|^lib\/testing\/|^lib\/db\/generated\//;
+/** Tests, what only tests use, programs of other people that pages show, and what a machine wrote. */
+const EXEMPT = /\.test\.tsx?$|Suite\.ts$|^lib\/testing\/|^components\/docs\/samples\/|\/generated\//;
 const SPECIFIERS = [
   /\b(?:import|export)\b[^'"`;]*?\bfrom\s*["']([^"']+)["']/g,
   /\bimport\s*["']([^"']+)["']/g,

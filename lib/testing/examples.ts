@@ -45,6 +45,8 @@ export async function makeWorld(): Promise<World> {
   await me.json("POST", "/api/webhooks", { url: "https://two.invalid/" });
   await me.json("POST", `/api/webhooks/${webhook}/test`);
   const delivery = (await me.json("POST", `/api/webhooks/${webhook}/test`)).body.id;
+  const invitation = (await admin.json("POST", "/api/invitations", {})).body.id;
+  await admin.json("POST", "/api/invitations", {});
   const { body: queue } = await device.json("GET", "/api/sync");
   return {
     me,
@@ -58,6 +60,7 @@ export async function makeWorld(): Promise<World> {
       "/api/webhooks/{id}": webhook,
       "/api/webhooks/{id}/deliveries/{delivery_id}": delivery,
       "/api/users/{id}": me.userId,
+      "/api/invitations/{id}": invitation,
       "/api/projects/{project_id}": project,
       "/api/projects/{project_id}/images/{image_id}": image,
       "/api/projects/{project_id}/primary/{image_id}": image,
@@ -126,6 +129,7 @@ export const CREATIONS: Record<string, (world: World) => Promise<object | FormDa
   "POST /api/devices": () => ({ name: `Made once ${unique()}` }),
   "POST /api/tokens": () => ({ name: `made once ${unique()}` }),
   "POST /api/webhooks": () => ({ url: `https://${unique()}.invalid/` }),
+  "POST /api/invitations": () => ({ email: `${unique()}@example.test` }),
   "POST /api/users": () => ({
     email: `${unique()}@example.test`,
     name: "Made Once",
