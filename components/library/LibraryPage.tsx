@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { everyId } from "@/app/actions/library";
 import type { LibraryImage, ObjectReference } from "@/lib/contracts/library";
@@ -15,7 +15,7 @@ import { Icon } from "../ui/Icon";
 import { failed } from "../ui/outcome";
 import { useFocusLater } from "../ui/useFocusLater";
 import { AttachDialog } from "./AttachDialog";
-import { ALL, type View, viewHref } from "./addresses";
+import { ALL, type View, viewHref, viewOf } from "./addresses";
 import type { UsedBy } from "./batches";
 import { bulkAttach, bulkDelete, bulkDetach } from "./bulk";
 import { DeleteDialog } from "./DeleteDialog";
@@ -52,9 +52,13 @@ interface LibraryPageProps {
 export function LibraryPage({ organization, view: asked, first, all: counted, named, limits }: LibraryPageProps) {
   const { slug, name, role } = organization;
   const editable = role !== "viewer";
-  const router = useRouter();
-  const openId = useSearchParams().get("image");
-  const { view, list, ids, total, more, loading, problem, searching, find } = useLibrary(slug, asked, first);
+  const address = useSearchParams();
+  const openId = address.get("image");
+  const { view, list, ids, total, more, loading, problem, searching, find, reload } = useLibrary(
+    slug,
+    viewOf(address),
+    { view: asked, page: first },
+  );
   const [all, setAll] = useState(counted);
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [current, setCurrent] = useState<string | null>(null);
@@ -75,7 +79,6 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
       scroll.current = scrollY;
       setCurrent(id);
       history.pushState(null, "", viewHref(slug, view, id));
-      scrollTo({ top: 0, behavior: "instant" });
     },
     [slug, view],
   );
@@ -88,12 +91,13 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
 
   useEffect(
     () =>
-      uploads.onStored((image) => {
+      uploads.onStored((image, last) => {
         setAll((before) => before + 1);
-        // In another order its place is not known here.
         if (wouldShow(view, image)) list.prepend(image);
+        // In another order only the server knows its place.
+        else if (last) void reload();
       }),
-    [uploads, list, view],
+    [uploads, list, view, reload],
   );
   const { over, browse, inputProps } = useFileDrop({
     onFiles: uploads.add,
@@ -169,7 +173,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
           onOpen={(id) => history.replaceState(null, "", viewHref(slug, view, id))}
           onDeleted={(id) => {
             gone([id]);
-            router.replace(viewHref(slug, view), { scroll: false });
+            history.replaceState(null, "", viewHref(slug, view));
           }}
         />
       )}

@@ -5,7 +5,7 @@ import { attempt } from "../account/problems";
 import type { Limits } from "../slots/sentences";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { PageTitle } from "../ui/PageTitle";
+import { useTitle } from "../ui/useTitle";
 import { API, type View, viewHref } from "./addresses";
 import { ImageView } from "./ImageView";
 import styles from "./image.module.css";
@@ -37,6 +37,8 @@ export function OneImage(props: OneImageProps) {
   const image = own?.image ?? named ?? list.image(id) ?? null;
   const at = ids.indexOf(id);
   const [before, after] = [at > 0 ? ids[at - 1] : undefined, at >= 0 ? ids[at + 1] : undefined];
+
+  useTitle(image && titleOf(image));
 
   // What the list has may be old: it is read anew.
   useEffect(() => {
@@ -75,7 +77,6 @@ export function OneImage(props: OneImageProps) {
 
   return (
     <>
-      {image && <PageTitle>{titleOf(image)}</PageTitle>}
       <nav className={styles.nav} aria-label="Image">
         <a
           className={controls.button}

@@ -99,6 +99,16 @@ describe("a draft", () => {
     expect(server.image.title).toBe("Mine again");
   });
 
+  it("follows what is read anew, but for what is being typed", async () => {
+    const { server, draft } = setUp();
+    draft.change({ title: "Mine" });
+    server.image = { ...server.image, title: "Theirs", description: "Also theirs" };
+    draft.follow(server.image);
+    expect(draft.get().fields).toMatchObject({ title: "Mine", description: "Also theirs" });
+    await pass();
+    expect(draft.get().phase).toBe("conflict");
+  });
+
   it("brings back what a page that went had not saved", async () => {
     const { server, draft } = setUp({ title: "Half a tit" });
     draft.restore();

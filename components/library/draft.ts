@@ -92,7 +92,9 @@ export class Draft {
   /** The image was read anew: fields that nobody is typing in follow it. */
   follow(image: LibraryImage): void {
     if (this.#state.phase === "saving") return;
-    this.#base = fieldsOf(image);
+    // A field that is being typed in is compared with what it was when the typing began.
+    const typed = Object.keys(this.#mine).map((name) => [name, this.#base[name as keyof Fields]]);
+    this.#base = { ...fieldsOf(image), ...Object.fromEntries(typed) };
     this.#tell({});
   }
 

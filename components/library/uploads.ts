@@ -57,7 +57,7 @@ export class Uploads {
   /** Attempts whose answer is not known: repeated with their key, they create nothing twice. */
   readonly #keys = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
-  readonly #stored = new Set<(image: LibraryImage) => void>();
+  readonly #stored = new Set<(image: LibraryImage, last: boolean) => void>();
   #jobs: readonly UploadJob[] = [];
 
   constructor(slug: string, limits: Limits) {
@@ -72,8 +72,8 @@ export class Uploads {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Tells of each image as it is stored. */
-  onStored(listener: (image: LibraryImage) => void): () => void {
+  /** Tells of each image as it is stored, and whether nothing else is on its way. */
+  onStored(listener: (image: LibraryImage, last: boolean) => void): () => void {
     this.#stored.add(listener);
     return () => this.#stored.delete(listener);
   }
@@ -168,7 +168,8 @@ export class Uploads {
     if (!this.#job(id)) return;
     this.#keys.delete(id);
     this.#change(id, { phase: "done", sent: 1, image: image.id });
-    for (const listener of this.#stored) listener(image);
+    const last = !this.#jobs.some(isOpen);
+    for (const listener of this.#stored) listener(image, last);
     this.#tidy();
   }
 

@@ -29,8 +29,11 @@ export function useFileDrop({ onFiles, disabled }: FileDropOptions) {
   handlers.current = getRootProps();
   useEffect(() => {
     rootRef.current = document.body;
-    const call = (name: "onDragEnter" | "onDragOver" | "onDragLeave" | "onDrop") => (event: DragEvent) =>
+    const call = (name: "onDragEnter" | "onDragOver" | "onDragLeave" | "onDrop") => (event: DragEvent) => {
+      // Where nothing is taken, the browser would open the file instead of the page.
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
       (handlers.current[name] as ((event: unknown) => void) | undefined)?.(event);
+    };
     const bound = [
       ["dragenter", call("onDragEnter")],
       ["dragover", call("onDragOver")],

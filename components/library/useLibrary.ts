@@ -39,15 +39,19 @@ const BACK_MS = 5_000;
 /**
  * The images of one organisation that a search and filters leave, as one list that grows while one scrolls. The address
  * says which, and a page that one comes back to is as it was left.
+ * @param server what the page was rendered with, for an address that may have changed since
  */
-export function useLibrary(slug: string, view: View, first: ImagePage) {
+export function useLibrary(slug: string, address: View, server: { view: View; page: ImagePage }) {
   const [kept] = useState(() => {
     const before = left.get(slug);
-    return performance.now() - wentBackAt < BACK_MS && before && sameView(before.view, view) ? before : null;
+    return performance.now() - wentBackAt < BACK_MS && before && sameView(before.view, address) ? before : null;
   });
-  const [shown, setShown] = useState<Shown>(() => kept ?? { view, list: new ImageList(first, loaderOf(slug, view)) });
+  const [shown, setShown] = useState<Shown>(
+    () => kept ?? { view: server.view, list: new ImageList(server.page, loaderOf(slug, server.view)) },
+  );
   const [searching, setSearching] = useState(false);
   const asked = useRef<AbortController>(null);
+  const wanted = useRef(shown.view);
   const state = useSyncExternalStore(shown.list.subscribe, shown.list.get, shown.list.get);
 
   const show = useCallback(
@@ -79,11 +83,19 @@ export function useLibrary(slug: string, view: View, first: ImagePage) {
   /** Another search or order: the address changes without a new page. */
   const find = useCallback(
     (next: View) => {
+      wanted.current = next;
       history.replaceState(null, "", viewHref(slug, next));
       void show(next);
     },
     [slug, show],
   );
+
+  // A link, or the way back, has changed the address.
+  useEffect(() => {
+    if (sameView(address, wanted.current)) return;
+    wanted.current = address;
+    void show(address);
+  }, [address, show]);
 
   const now = useRef(shown);
   now.current = shown;
@@ -95,5 +107,6 @@ export function useLibrary(slug: string, view: View, first: ImagePage) {
     return () => removeEventListener("scroll", note);
   }, [slug, kept]);
 
-  return { ...shown, ...state, searching, find };
+  const reload = useCallback(() => show(now.current.view), [show]);
+  return { ...shown, ...state, searching, find, reload };
 }

@@ -2,7 +2,10 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 
 const useBrowserLayoutEffect = typeof window === "undefined" ? useEffect : useLayoutEffect;
 
-/** Tells when one comes back from an image to the list, before it is painted, and which image it was. */
+/**
+ * An image takes the place of the list, and begins at its top. Tells when one comes back to the list, before it is painted,
+ * and which image it was.
+ */
 export function useReturn(openId: string | null, onReturn: (last: string) => void): void {
   const before = useRef(openId);
   const latest = useRef(onReturn);
@@ -10,6 +13,7 @@ export function useReturn(openId: string | null, onReturn: (last: string) => voi
   useBrowserLayoutEffect(() => {
     const last = before.current;
     before.current = openId;
+    if (last === null && openId !== null) scrollTo({ top: 0, behavior: "instant" });
     if (last !== null && openId === null) latest.current(last);
   }, [openId]);
 }
