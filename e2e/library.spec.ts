@@ -67,20 +67,19 @@ test("two thousand images: the document stays small, and every one is reached", 
     await page.getByRole("button", { name: "Select none" }).click();
 
     // The image opens, and the list is where it was.
-    const before = await page.evaluate(() => scrollY);
-    const target = cells(page).nth(30);
-    const id = await target.getAttribute("data-image");
+    const id = await cells(page).nth(30).getAttribute("data-image");
+    const target = page.locator(`[data-image="${id}"]`);
+    await target.evaluate((cell) => cell.scrollIntoView({ block: "center" }));
     await target.getByRole("checkbox").click();
-    await target.scrollIntoViewIfNeeded();
     const place = await page.evaluate(() => scrollY);
+    expect(place).toBeGreaterThan(1000);
     await target.getByRole("link").click();
     await expect(page).toHaveURL(new RegExp(`image=${id}`));
     await expect(page.locator("[data-image-view]")).toBeVisible();
     await page.goBack();
-    await expect(page.locator(`[data-image="${id}"]`)).toBeInViewport();
-    await expect(page.locator(`[data-image="${id}"]`)).toHaveAttribute("aria-selected", "true");
+    await expect(target).toBeInViewport();
+    await expect(target).toHaveAttribute("aria-selected", "true");
     expect(Math.abs((await page.evaluate(() => scrollY)) - place)).toBeLessThan(4);
-    expect(before).toBeGreaterThan(1000);
   });
 });
 
@@ -180,7 +179,7 @@ test("what is selected is attached, detached and deleted; where it is used is sa
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Application").fill("Shop!");
   await dialog.getByLabel("Model").fill("product");
-  await dialog.getByLabel("Id").fill("10/2 – blue");
+  await dialog.getByLabel("Id", { exact: true }).fill("10/2 – blue");
   await dialog.getByRole("button", { name: "Attach" }).click();
   await expect(dialog.getByText("Use a small letter")).toBeVisible();
   await dialog.getByLabel("Application").fill("shop");
