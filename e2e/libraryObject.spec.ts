@@ -71,7 +71,7 @@ test("one image is the cover; texts of its own stand beside the image's", async 
   await expect(cover("A")).toHaveAttribute("aria-pressed", "false");
   await page.getByRole("button", { name: "Texts here of A" }).click();
   await expect(rows(page).first()).toContainText("Alt of A");
-  await page.getByLabel("Alt text here").fill("Only here <i>");
+  await page.getByRole("textbox", { name: "Alt text here" }).fill("Only here <i>");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   expect((await attached(library))[0]).toMatchObject({
     custom_alt_text: "Only here <i>",
@@ -79,7 +79,7 @@ test("one image is the cover; texts of its own stand beside the image's", async 
     alt_text: "Alt of A",
   });
   await expect(rows(page).first()).toContainText("Own texts here");
-  await page.getByLabel("Alt text here").fill("");
+  await page.getByRole("textbox", { name: "Alt text here" }).fill("");
   await expect.poll(async () => (await attached(library))[0]?.custom_alt_text).toBeNull();
 });
 
