@@ -177,3 +177,26 @@ test("one goes from image to image, and back to where one was", async ({ page })
   await expect(cellOf(page, "B")).toBeFocused();
   await expect(page).toHaveURL(new RegExp(`${library.path}$`));
 });
+
+test("whoever looks at an object and comes back finds the list and the selection as they were", async ({ page }) => {
+  const library = await openLibrary(page);
+  const [image] = await addImages(library, [{ title: "B" }, { title: "A" }]);
+  await api(library, "POST", "/attach", { image_id: image?.id, ...PRODUCT });
+  await visit(page, library.path);
+  await page.getByLabel("Order").selectOption("title");
+  await expect(page).toHaveURL(/sort=title/);
+  await expect(cells(page).first()).toHaveAccessibleName(/^A/);
+  await cellOf(page, "A").getByRole("checkbox").click();
+  await cellOf(page, "B").getByRole("link").click();
+  await page.getByRole("link", { name: "shop / product / 5" }).click();
+  await page.locator("[data-object-ready]").waitFor();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "B", exact: true })).toBeVisible();
+  await page.goBack();
+  await expect(cellOf(page, "B")).toBeFocused();
+  await expect(cellOf(page, "A")).toHaveAttribute("aria-selected", "true");
+  await expect(cells(page).first()).toHaveAccessibleName(/^A/);
+  await page.getByRole("link", { name: "Images", exact: true }).last().click();
+  await expect(page).toHaveURL(new RegExp(`${library.path}$`));
+  await expect(page.getByLabel("Order")).toHaveValue("newest");
+});

@@ -93,10 +93,11 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
               type="button"
               className={`${controls.button} ${controls.small}`}
               aria-pressed={is_cover}
+              aria-label={`Cover: ${title}`}
               onClick={() => void actions.onChange({ is_cover: !is_cover })}
             >
               {is_cover && <Icon name="check" />}
-              Cover<span className="vh">: {title}</span>
+              Cover
             </button>
             <button
               type="button"

@@ -23,8 +23,10 @@ import { DetachDialog } from "./DetachDialog";
 import { EmptyLibrary } from "./EmptyLibrary";
 import { cellOf, Grid } from "./Grid";
 import type { ImagePage } from "./imageList";
+import { keptOf, useKeeping } from "./kept";
 import { LibraryFilters } from "./LibraryFilters";
 import styles from "./library.module.css";
+import { MoreImages } from "./MoreImages";
 import { OneImage } from "./OneImage";
 import { SelectionBar } from "./SelectionBar";
 import { everything, NOTHING, type Selection, without } from "./selection";
@@ -54,13 +56,15 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
   const editable = role !== "viewer";
   const address = useSearchParams();
   const openId = address.get("image");
+  const [kept] = useState(() => keptOf(slug, viewOf(address)));
   const { view, list, ids, total, more, loading, problem, searching, find, reload } = useLibrary(
     slug,
     viewOf(address),
     { view: asked, page: first },
+    kept,
   );
   const [all, setAll] = useState(counted);
-  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [selection, setSelection] = useState<Selection>(kept?.selection ?? NOTHING);
   const [current, setCurrent] = useState<string | null>(null);
   const [panel, setPanel] = useState<"delete" | "attach" | "detach" | null>(null);
   const [busy, setBusy] = useState(false);
@@ -73,21 +77,20 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
   const chosen = useMemo(() => [...selection.ids], [selection.ids]);
   useEffect(() => setReady(true), []);
 
-  const scroll = useRef(0);
   const open = useCallback(
     (id: string) => {
-      scroll.current = scrollY;
       setCurrent(id);
       history.pushState(null, "", viewHref(slug, view, id));
     },
     [slug, view],
   );
-  useReturn(openId, (last) => {
-    scrollTo({ top: scroll.current, behavior: "instant" });
+  const [start] = useState(kept?.scroll.current ?? null);
+  const scroll = useReturn(openId, start, (last) => {
     setCurrent(last);
     rows.reveal(Math.max(0, ids.indexOf(last)));
     focusLater(() => cellOf(grid.current, last) ?? count.current);
   });
+  useKeeping(slug, { view, list, selection, scroll });
 
   useEffect(
     () =>
@@ -228,20 +231,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
           ) : (
             <EmptyLibrary view={view} empty={empty} editable={editable} onBrowse={browse} onClear={() => find(ALL)} />
           )}
-          {more && (
-            <div className={styles.more}>
-              {problem ? (
-                <>
-                  <p>More images could not be loaded. {problem}</p>
-                  <button type="button" className={controls.button} onClick={() => list.retry()}>
-                    Try again
-                  </button>
-                </>
-              ) : (
-                <p>Loading more images …</p>
-              )}
-            </div>
-          )}
+          {more && <MoreImages problem={problem} onRetry={() => list.retry()} />}
         </div>
       </div>
       {over && (

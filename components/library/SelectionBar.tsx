@@ -27,7 +27,7 @@ export function SelectionBar({ countRef, words, selected, total, actions, busy }
   const some = selected > 0;
   const small = `${controls.button} ${controls.small}`;
   return (
-    <div className={everybody.bar} data-some={some || undefined} data-selection-bar>
+    <div className={everybody.bar} data-some={some || undefined}>
       <p ref={countRef} tabIndex={-1} className={everybody.count}>
         {some ? `${imageCount(selected)} selected` : words}
       </p>

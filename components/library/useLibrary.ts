@@ -6,6 +6,7 @@ import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
 import { API, sameView, type View, viewHref } from "./addresses";
 import { ImageList, type ImagePage } from "./imageList";
+import type { Kept } from "./kept";
 import { imageCount } from "./words";
 
 export const IMAGES_PER_PAGE = 100;
@@ -21,31 +22,15 @@ const loaderOf = (slug: string, view: View) => async (cursor: string | undefined
   return { items: data, cursor: page.cursor, total: page.total } satisfies ImagePage;
 };
 
-interface Shown {
-  view: View;
-  list: ImageList;
-}
-
-/** What was shown when the page was left, for whoever comes back to it. */
-const left = new Map<string, Shown & { scroll: number }>();
-let wentBackAt = Number.NEGATIVE_INFINITY;
-if (typeof window !== "undefined")
-  addEventListener("popstate", () => {
-    wentBackAt = performance.now();
-  });
-/** A page that appears so soon after "back" was asked for by it. */
-const BACK_MS = 5_000;
+type Shown = Pick<Kept, "view" | "list">;
 
 /**
  * The images of one organisation that a search and filters leave, as one list that grows while one scrolls. The address
- * says which, and a page that one comes back to is as it was left.
+ * says which.
  * @param server what the page was rendered with, for an address that may have changed since
+ * @param kept the page as it was left, for whoever comes back
  */
-export function useLibrary(slug: string, address: View, server: { view: View; page: ImagePage }) {
-  const [kept] = useState(() => {
-    const before = left.get(slug);
-    return performance.now() - wentBackAt < BACK_MS && before && sameView(before.view, address) ? before : null;
-  });
+export function useLibrary(slug: string, address: View, server: { view: View; page: ImagePage }, kept: Kept | null) {
   const [shown, setShown] = useState<Shown>(
     () => kept ?? { view: server.view, list: new ImageList(server.page, loaderOf(slug, server.view)) },
   );
@@ -99,14 +84,6 @@ export function useLibrary(slug: string, address: View, server: { view: View; pa
 
   const now = useRef(shown);
   now.current = shown;
-  useEffect(() => {
-    if (kept) requestAnimationFrame(() => scrollTo({ top: kept.scroll, behavior: "instant" }));
-    const note = () => left.set(slug, { ...now.current, scroll: scrollY });
-    // The document may be another's when this one goes: where it stood is noted as one scrolls.
-    addEventListener("scroll", note, { passive: true });
-    return () => removeEventListener("scroll", note);
-  }, [slug, kept]);
-
   const reload = useCallback(() => show(now.current.view), [show]);
   return { ...shown, ...state, searching, find, reload };
 }
