@@ -43,7 +43,11 @@ export function Identities({ identities, providers, trouble }: IdentitiesProps) 
           ? "You sign in with these, beside your password if you have one."
           : "Link an account that you have elsewhere, and sign in with it."}
       </p>
-      <Trouble>{trouble}</Trouble>
+      {trouble && (
+        <div className={styles.way}>
+          <Trouble>{trouble}</Trouble>
+        </div>
+      )}
       {identities.length > 0 && (
         <ul className={styles.tokens} aria-label="Linked accounts">
           {identities.map((identity) => (

@@ -17,7 +17,6 @@ export function OpenInvitations({ invitations, onRevoke }: OpenInvitationsProps)
       <thead>
         <tr>
           <th scope="col">For</th>
-          <th scope="col">Invited by</th>
           <th scope="col">Expires</th>
           <th>
             <span className="vh">Withdraw</span>
@@ -29,11 +28,17 @@ export function OpenInvitations({ invitations, onRevoke }: OpenInvitationsProps)
           <tr key={invitation.id}>
             <th scope="row">
               <bdi>{invitation.email ?? "Anybody"}</bdi>
-              {invitation.role === "admin" && <span className={styles.role}>Administrator</span>}
+              <span className={styles.more}>
+                {invitation.role === "admin" ? "Administrator, invited" : "Invited"}{" "}
+                {invitation.invited_by ? (
+                  <>
+                    by <bdi>{invitation.invited_by.name}</bdi>
+                  </>
+                ) : (
+                  "on the command line"
+                )}
+              </span>
             </th>
-            <td>
-              <bdi>{invitation.invited_by?.name ?? "Command line"}</bdi>
-            </td>
             <td>
               <LocalTime at={invitation.expires_at} />
             </td>

@@ -108,6 +108,10 @@ export async function claimInvitationFor(tx: Tx, email: string): Promise<Link | 
   return present(row);
 }
 
+/** Withdraws what is left of the links that somebody made, or that are for them. */
+export const voidLinks = (tx: Tx, whose: { madeById: string } | { userId: string }): Promise<unknown> =>
+  tx.oneTimeLink.updateMany({ where: { ...whose, usedAt: null, revokedAt: null }, data: { revokedAt: new Date() } });
+
 const WORDS: Record<LinkPurpose, { name: string; wayOut: string }> = {
   setup: { name: "set-up link", wayOut: "Start the server again for a new one." },
   invitation: { name: "invitation", wayOut: "Ask an administrator for a new one." },

@@ -1,14 +1,14 @@
 import type { NewPassword, PasswordLink } from "../contracts/invitations";
 import { AppError, notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
-import { db, type Tx, transaction } from "../db/client";
+import { db, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { must } from "../identity/may";
 import { hashPassword } from "../identity/password";
 import { forgiveSignIns } from "../identity/signIn";
-import { claimLink, deadLink, findLink, type LinkState, makeLink } from "./links";
+import { claimLink, deadLink, findLink, type LinkState, makeLink, voidLinks } from "./links";
 
 const LINK_MS = 24 * 60 * 60 * 1000;
 
@@ -29,19 +29,12 @@ export async function createPasswordLink(actor: Actor, userId: string): Promise<
       select: { disabledAt: true, email: true, name: true },
     });
     if (disabledAt) throw new AppError("conflict", "This person is disabled. Enable them first.");
-    await voidPasswordLinks(tx, userId);
+    await voidLinks(tx, { userId });
     await audit(tx, actor, { action: "password_link.created", userId, after: person });
     return (await makeLink(tx, { purpose: "password", userId, expiresAt, madeById: actor.userId })).secret;
   });
   return { path: `/new-password?link=${secret}`, expires_at: expiresAt.toISOString() };
 }
-
-/** A password that was set otherwise leaves no link behind that sets another. */
-export const voidPasswordLinks = (tx: Tx, userId: string): Promise<unknown> =>
-  tx.oneTimeLink.updateMany({
-    where: { userId, purpose: "password", usedAt: null, revokedAt: null },
-    data: { revokedAt: new Date() },
-  });
 
 /** Whose password a link sets, and whether it works. @throws AppError `too_many_requests` */
 export async function readPasswordLink(secret: string): Promise<{ state: LinkState; email: string | null }> {

@@ -7,6 +7,7 @@ import { audit } from "../identity/audit";
 import { must } from "../identity/may";
 import { hashPassword } from "../identity/password";
 import { mediaUrl } from "../images/sign";
+import { voidLinks } from "./links";
 
 interface Row {
   id: string;
@@ -146,6 +147,9 @@ export async function changePerson(actor: Actor, id: string, { role, name, disab
     const before = await lockPerson(tx, id);
     await tx.user.updateMany({ where: { id }, data: { role, name, disabledAt } });
     if (disabled) await tx.session.deleteMany({ where: { userId: id } });
+    // For good: who is an administrator again later finds none of them revived.
+    if (loses) await voidLinks(tx, { madeById: id });
+    if (disabled) await voidLinks(tx, { userId: id });
     const after = { name, role, disabled };
     const changed = (Object.keys(after) as (keyof typeof after)[]).filter(
       (key) => after[key] !== undefined && after[key] !== before[key],

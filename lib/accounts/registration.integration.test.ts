@@ -170,6 +170,8 @@ describe("an invitation", () => {
     await changePerson(other, admin.userId, change);
     expect(await tryLink(link)).toEqual(["revoked", expect.stringContaining("was withdrawn")]);
     expect((await listInvitations(other, { limit: 50 })).total).toBe(0);
+    await changePerson(other, admin.userId, { role: "admin", disabled: false });
+    expect((await readInvitation(link)).state).toBe("revoked");
   });
 
   it("does not stand in the database", async () => {
@@ -266,8 +268,10 @@ describe("a link for a new password", () => {
     });
     await expect(make()).rejects.toMatchObject({ code: "conflict" });
     await changePerson(admin, someone.userId, { disabled: false });
+    expect(await state(third)).toBe("revoked");
+    const fourth = await make();
     await db().oneTimeLink.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
-    expect(await state(third)).toBe("expired");
+    expect(await state(fourth)).toBe("expired");
     await expect(createPasswordLink(admin, newId())).rejects.toMatchObject({ code: "not_found" });
   }, 30_000);
 });

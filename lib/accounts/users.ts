@@ -9,8 +9,8 @@ import { type Auditor, audit } from "../identity/audit";
 import { consume, forget } from "../identity/limits";
 import { hashPassword, verifyPassword } from "../identity/password";
 import { mediaUrl } from "../images/sign";
+import { voidLinks } from "./links";
 import { listOrganizations } from "./organizations";
-import { voidPasswordLinks } from "./passwordLinks";
 
 /** A person as the command line and administrators see them. */
 export interface User {
@@ -119,7 +119,8 @@ export async function changePassword(actor: Actor, { current, next }: ChangePass
     const kept = via.kind === "session" ? { id: { not: via.sessionId } } : {};
     await tx.session.deleteMany({ where: { userId, ...kept } });
     await audit(tx, actor, { action: "password.changed", userId });
-    await voidPasswordLinks(tx, userId);
+    // A password that was set otherwise leaves no link behind that sets another.
+    await voidLinks(tx, { userId });
   });
   await forget("password", userId);
 }
