@@ -1,11 +1,12 @@
 // Takes the README's pictures of the running application, as a user would see it: docs/screenshot-light.webp and -dark,
-// docs/devices.webp.
+// docs/devices.webp, docs/library.webp.
 // Usage: npm run screenshot
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright";
 import sharp from "sharp";
 import { startServer } from "../bench/server.mjs";
+import { sceneImage } from "./fixtures.mjs";
 import { ANGLES, portrait } from "./portraits.mjs";
 
 const EMAIL = "ines@example.org";
@@ -25,6 +26,20 @@ const SCREENS = [
   },
   { name: "Toaster", width: 240, height: 240, options: ["--format", "bmp", "--fit", "cover"], battery: 18 },
 ];
+
+/** What else is shown, and in which light. */
+const PAGES = {
+  light: { path: "/library/harbour", file: "library.webp" },
+  dark: { path: "/devices", file: "devices.webp" },
+};
+/** Of the library's images, in pixels. */
+const SHAPES = [
+  [1200, 800],
+  [900, 1200],
+  [1600, 900],
+  [1000, 1000],
+];
+const LIBRARY_SIZE = 28;
 
 const target = new URL("../docs/", import.meta.url);
 await mkdir(target, { recursive: true });
@@ -49,6 +64,7 @@ try {
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
   });
   await showDevices();
+  await fillLibrary(token);
   for (const colorScheme of ["light", "dark"]) {
     const page = await browser.newPage({ viewport: { width: 1400, height: 860 }, deviceScaleFactor: 1.5, colorScheme });
     await page.goto(`${server.url}/sign-in`);
@@ -62,14 +78,7 @@ try {
     await sharp(await page.screenshot())
       .webp({ quality: 88 })
       .toFile(file);
-    if (colorScheme === "dark") {
-      await page.goto(`${server.url}/devices`);
-      await page.waitForLoadState("networkidle");
-      await page.waitForTimeout(1500);
-      await sharp(await page.screenshot())
-        .webp({ quality: 88 })
-        .toFile(new URL("devices.webp", target).pathname);
-    }
+    await take(page, PAGES[colorScheme]);
     await page.close();
   }
   await browser.close();
@@ -89,4 +98,41 @@ async function showDevices() {
     const body = JSON.stringify({ version, battery, firmware: "1.4.2", rssi: -58 });
     await fetch(`${server.url}/api/sync/ack`, { method: "POST", headers, body });
   }
+}
+
+async function take(page, { path, file }) {
+  await page.goto(server.url + path);
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(1500);
+  await sharp(await page.screenshot())
+    .webp({ quality: 88 })
+    .toFile(new URL(file, target).pathname);
+}
+
+/** An organisation whose images have titles, some of them in use. */
+async function fillLibrary(token) {
+  const headers = { authorization: `Bearer ${token}` };
+  const post = async (path, body) => {
+    const isForm = body instanceof FormData;
+    const answer = await fetch(server.url + path, {
+      method: "POST",
+      headers: isForm ? headers : { ...headers, "content-type": "application/json" },
+      body: isForm ? body : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+  };
+  await post("/api/orgs", { name: "Harbour Goods", slug: "harbour" });
+  const used = [];
+  for (let at = 0; at < LIBRARY_SIZE; at++) {
+    const [width, height] = SHAPES[at % SHAPES.length];
+    const picture = await (await sceneImage(width, height, at + 1)).jpeg({ quality: 88 }).toBuffer();
+    const form = new FormData();
+    form.append("title", `Coast ${String(at + 1).padStart(2, "0")}`);
+    if (at % 3) form.append("alt_text", "Hills above the sea in the evening");
+    form.append("file", new Blob([picture], { type: "image/jpeg" }), `coast-${at + 1}.jpg`);
+    const { id } = await post("/api/orgs/harbour/images", form);
+    if (at % 4 === 0) used.push(id);
+  }
+  await post("/api/orgs/harbour/images/shop/product/1042/bulk_attach", { image_ids: used });
 }
