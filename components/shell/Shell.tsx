@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { Mark } from "../ui/Mark";
 import { PageTitle } from "../ui/PageTitle";
@@ -63,6 +64,7 @@ function AccountMenu({ current, person }: { current: PageHref | null; person: Vi
         popoverTarget="account-menu"
         aria-label={`Menu of ${person.name}`}
       >
+        <Avatar name={person.name} picture={person.picture} />
         <span className={styles.who}>{person.name}</span>
         <Icon name="menu" />
       </button>

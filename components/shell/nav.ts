@@ -12,6 +12,7 @@ export const PAGES = [
   { href: "/", label: "Images", audience: "people" },
   { href: "/library", label: "Library", audience: "people" },
   { href: "/projects", label: "Projects", audience: "people" },
+  { href: "/uploads", label: "Uploads", audience: "people" },
   { href: "/devices", label: "Devices", audience: "people" },
   { href: "/images", label: "People", audience: "admins" },
   { href: "/docs", label: "API", audience: "anybody" },
@@ -24,6 +25,8 @@ export type PageHref = (typeof PAGES)[number]["href"];
 export interface Visitor {
   name: string;
   role: "user" | "admin";
+  /** Their profile image, small. */
+  picture?: string | null;
 }
 
 /** The pages that are offered to this person; null is somebody who is not signed in. */

@@ -76,6 +76,7 @@ export const MoreTrash = z.object({ after: z.object({ at: z.iso.datetime(), id: 
 export const MoreGigs = z.object({ after: GigId });
 export const FileReference = z.object({ id: FileId });
 export const ArrangeGig = z.object({ gigId: GigId, fileIds: z.array(FileId).max(MAX_GIG_IMAGES) });
+export const PutOnGig = z.object({ id: FileId, gigId: GigId });
 export const ChooseProfileImage = z.object({ id: FileId.nullable() });
 
 /** Where a page of the trash ends. */

@@ -7,7 +7,7 @@ import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { must } from "../identity/may";
 import { MAX_GIG_IMAGES } from "../policy/surfaces";
-import { claimGig } from "./gigPlaces";
+import { claimGig, placeOnGig } from "./gigPlaces";
 import { presentUpload, UPLOAD, type UploadRow } from "./rows";
 
 const IMAGES = { orderBy: { position: "asc" }, select: { upload: { select: UPLOAD } } } as const;
@@ -87,4 +87,33 @@ export async function listGigs({ userId }: Actor, after?: string): Promise<{ ite
     ),
   );
   return { items, next: rows.length > GIGS_PER_PAGE ? items.at(-1)?.gig_id : undefined };
+}
+
+/**
+ * Puts one of the caller's files at the end of a gig. One that is there already stays where it is.
+ * @throws AppError `not_found`, `gig_full`
+ */
+export async function putOnGig(actor: Actor, gigId: string, fileId: string): Promise<void> {
+  const { userId } = actor;
+  await transaction(async (tx) => {
+    await lockUser(tx, userId);
+    const file = await tx.upload.findFirst({ where: { id: fileId, userId, deletedAt: null }, select: { id: true } });
+    if (!file) throw notFound("File not found");
+    await claimGig(tx, userId, gigId);
+    const before = await tx.gigImage.findMany({
+      where: { gigId },
+      orderBy: { position: "asc" },
+      select: { uploadId: true },
+    });
+    const files = before.map(({ uploadId }) => uploadId);
+    if (files.includes(file.id)) return;
+    await placeOnGig(tx, userId, gigId, file.id);
+    const after = [...files, file.id];
+    await audit(tx, actor, {
+      action: "gig.arranged",
+      userId,
+      before: { gig_id: gigId, count: files.length, files },
+      after: { gig_id: gigId, count: after.length, files: after },
+    });
+  });
 }

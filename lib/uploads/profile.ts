@@ -1,7 +1,7 @@
 import type { ProfileImage, SetProfileImage } from "../contracts/uploads";
 import { AppError, notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
-import { type Tx, transaction } from "../db/client";
+import { db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
@@ -34,6 +34,12 @@ export async function setProfileImage(actor: Actor, wanted: SetProfileImage): Pr
     }
     return { profile_image_url: upload ? mediaUrl(upload.image.key) : null };
   });
+}
+
+/** The upload that is the caller's profile image, or null. */
+export async function profileUploadOf({ userId }: Actor): Promise<string | null> {
+  const user = await db().user.findUnique({ where: { id: userId }, select: { profileUploadId: true } });
+  return user?.profileUploadId ?? null;
 }
 
 const invalid = (path: string, message: string) =>

@@ -1,0 +1,194 @@
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { chooseProfileImage, deleteUpload, loadUploads, putOnGig, restoreUpload } from "@/app/actions/uploads";
+import type { UploadedFile } from "@/lib/contracts/uploads";
+import type { UploadCategory } from "@/lib/policy/surfaces";
+import { attempt } from "../account/problems";
+import library from "../library/library.module.css";
+import { useFileDrop } from "../library/useFileDrop";
+import type { Limits } from "../slots/sentences";
+import { announce } from "../ui/announce";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
+import { useFocusLater } from "../ui/useFocusLater";
+import { FileCard } from "./FileCard";
+import { GigDialog } from "./GigDialog";
+import { JobList } from "./JobList";
+import styles from "./uploads.module.css";
+import { useJobs } from "./useJobs";
+
+interface FilesViewProps {
+  view: "all" | UploadCategory;
+  first: { items: UploadedFile[]; next?: string };
+  profileId: string | null;
+  limits: Limits;
+}
+
+const CATEGORIES: Record<UploadCategory, { label: string; hint: string }> = {
+  profile: { label: "Profile", hint: "Pictures of yourself. One of them can be your profile image." },
+  gig: { label: "Gig", hint: "Pictures for a gig, which shows up to twenty in your order." },
+  general: { label: "General", hint: "Anything else. Only you see it." },
+};
+
+/** One's files of a category or of all: adding, looking, and what can be done with each. */
+export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
+  const router = useRouter();
+  const [files, setFiles] = useState(first.items);
+  const [next, setNext] = useState(first.next);
+  const [profile, setProfile] = useState(profileId);
+  const [chosen, setChosen] = useState<UploadCategory>(view === "all" ? "general" : view);
+  const [gigId, setGigId] = useState("");
+  const [placing, setPlacing] = useState<UploadedFile | null>(null);
+  const [busy, setBusy] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  const focusLater = useFocusLater();
+
+  const prepend = (file: UploadedFile) => {
+    if (view === "all" || view === file.category)
+      setFiles((before) => [file, ...before.filter(({ file_id }) => file_id !== file.file_id)]);
+    router.refresh();
+  };
+  const { jobs, add: send, retry, drop } = useJobs(limits, prepend);
+  const { over, browse, inputProps } = useFileDrop({
+    onFiles: (dropped) => send(dropped, chosen, gigId),
+    disabled: placing !== null,
+  });
+  const menuOf = (id: string | undefined) =>
+    id === undefined ? null : (list.current?.querySelector<HTMLElement>(`[data-file-id="${id}"] button`) ?? null);
+
+  const remove = async (file: UploadedFile) => {
+    const result = await attempt(() => deleteUpload({ id: file.file_id }), []);
+    if (!result.ok) return failed(`${file.original_filename} was not deleted.`, result.problem.sentence);
+    const at = files.findIndex(({ file_id }) => file_id === file.file_id);
+    const neighbour = files[at + 1] ?? files[at - 1];
+    setFiles((before) => before.filter(({ file_id }) => file_id !== file.file_id));
+    if (profile === file.file_id) setProfile(null);
+    const title = `${file.original_filename} deleted.`;
+    announce(`${title} It is in the trash.`);
+    notify({ tone: "good", title, text: "It is in the trash.", action: { label: "Undo", run: () => undo(file) } });
+    focusLater(() => menuOf(neighbour?.file_id) ?? add.current);
+  };
+  const undo = async ({ file_id, original_filename }: UploadedFile) => {
+    const result = await attempt(() => restoreUpload({ id: file_id }), []);
+    if (!result.ok) return failed(`${original_filename} was not restored.`, result.problem.sentence);
+    const restored = result.data;
+    setFiles((before) => [...before, restored].sort((a, b) => (a.file_id < b.file_id ? 1 : -1)));
+    succeeded(`${original_filename} restored.`);
+  };
+  const choose = async (file: UploadedFile, id: string | null) => {
+    const result = await attempt(() => chooseProfileImage({ id }), []);
+    if (!result.ok) return failed("The profile image was not changed.", result.problem.sentence);
+    setProfile(id);
+    succeeded(id ? `${file.original_filename} is your profile image.` : "You have no profile image any more.");
+  };
+  const place = async (gig: string): Promise<string | null> => {
+    if (!placing) return null;
+    const result = await attempt(() => putOnGig({ id: placing.file_id, gigId: gig }), []);
+    if (!result.ok) return result.problem.sentence ?? "It was not added.";
+    setPlacing(null);
+    succeeded(`${placing.original_filename} is on the gig ${gig}.`);
+    return null;
+  };
+  const more = async () => {
+    if (busy || !next) return;
+    setBusy(true);
+    const result = await attempt(() => loadUploads({ category: view === "all" ? undefined : view, after: next }), []);
+    setBusy(false);
+    if (!result.ok) return failed("More files could not be loaded.", result.problem.sentence);
+    const { items, next: following } = result.data;
+    setFiles((before) => [
+      ...before,
+      ...items.filter(({ file_id }) => !before.some((file) => file.file_id === file_id)),
+    ]);
+    setNext(following);
+    focusLater(() => menuOf(items[0]?.file_id));
+  };
+
+  const empty = files.length === 0;
+  return (
+    <>
+      <section className={styles.adding} aria-label="Add images">
+        {view === "all" && (
+          <label>
+            Category
+            <select value={chosen} onChange={(event) => setChosen(event.target.value as UploadCategory)}>
+              {Object.entries(CATEGORIES).map(([name, { label }]) => (
+                <option key={name} value={name}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {chosen === "gig" && (
+          <label>
+            Gig (optional)
+            <input
+              value={gigId}
+              maxLength={255}
+              placeholder="Its id, such as 4711"
+              onChange={(event) => setGigId(event.target.value)}
+            />
+          </label>
+        )}
+        <button ref={add} type="button" className={`${controls.button} ${controls.primary}`} onClick={browse}>
+          <Icon name="up" />
+          Add images
+        </button>
+        <p className={styles.hint}>{CATEGORIES[chosen].hint} JPEG, PNG or WebP; drop them anywhere.</p>
+        <input {...inputProps({ "aria-label": "Image files", accept: "image/jpeg,image/png,image/webp" } as object)} />
+      </section>
+      <JobList
+        jobs={jobs}
+        onRetry={retry}
+        onDrop={(id) => {
+          drop(id);
+          focusLater(() => add.current);
+        }}
+      />
+      {empty ? (
+        <div className={styles.empty}>
+          <Icon name="frames" />
+          <p>
+            {view === "all"
+              ? "You have no files yet."
+              : `You have no ${CATEGORIES[view].label.toLowerCase()} files yet.`}
+          </p>
+          <p>Add your first image: choose it with the button above, drop it here, or paste it.</p>
+        </div>
+      ) : (
+        <ul ref={list} className={styles.grid} aria-label="Files">
+          {files.map((file) => (
+            <FileCard
+              key={file.file_id}
+              file={file}
+              isProfile={file.file_id === profile}
+              onProfile={(id) => void choose(file, id)}
+              onGig={() => setPlacing(file)}
+              onDelete={() => void remove(file)}
+            />
+          ))}
+        </ul>
+      )}
+      {next && (
+        <button
+          type="button"
+          className={`${controls.button} ${styles.more}`}
+          aria-disabled={busy || undefined}
+          onClick={more}
+        >
+          {busy ? "Loading" : "Load more"}
+        </button>
+      )}
+      {over && (
+        <div className={library.over} aria-hidden="true">
+          <p>Drop to add to {CATEGORIES[chosen].label}</p>
+        </div>
+      )}
+      {placing && <GigDialog file={placing} onPlace={place} onClose={() => setPlacing(null)} />}
+    </>
+  );
+}

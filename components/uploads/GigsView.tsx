@@ -1,0 +1,73 @@
+import { useRef, useState } from "react";
+import { arrangeGig, loadGigs } from "@/app/actions/uploads";
+import type { GigImages } from "@/lib/contracts/uploads";
+import { attempt } from "../account/problems";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { failed, succeeded } from "../ui/outcome";
+import { useFocusLater } from "../ui/useFocusLater";
+import { Gig } from "./Gig";
+import styles from "./uploads.module.css";
+
+/** One's gigs, each with its images in order. */
+export function GigsView({ first }: { first: { items: GigImages[]; next?: string } }) {
+  const [gigs, setGigs] = useState(first.items);
+  const [next, setNext] = useState(first.next);
+  const root = useRef<HTMLDivElement>(null);
+  const focusLater = useFocusLater();
+
+  const put = (gig: GigImages) => setGigs((before) => before.map((old) => (old.gig_id === gig.gig_id ? gig : old)));
+
+  /** Shows the new order at once, and the old one again where it is refused. */
+  const arrange = async (gig: GigImages, ids: readonly string[], said?: string) => {
+    const byId = new Map(gig.images.map((image) => [image.file_id, image]));
+    put({ ...gig, images: ids.flatMap((id) => byId.get(id) ?? []) });
+    const result = await attempt(() => arrangeGig({ gigId: gig.gig_id, fileIds: ids }), []);
+    if (!result.ok) {
+      put(gig);
+      return failed(`The images of the gig ${gig.gig_id} were not changed.`, result.problem.sentence);
+    }
+    put(result.data);
+    if (said) succeeded(said);
+    if (said) focusLater(() => root.current?.querySelector<HTMLElement>(`[data-gig="${CSS.escape(gig.gig_id)}"] h2`));
+  };
+  const more = async () => {
+    if (!next) return;
+    const result = await attempt(() => loadGigs({ after: next }), []);
+    if (!result.ok) return failed("More gigs could not be loaded.", result.problem.sentence);
+    setGigs((before) => [...before, ...result.data.items]);
+    setNext(result.data.next);
+  };
+
+  if (gigs.length === 0)
+    return (
+      <div className={styles.empty}>
+        <Icon name="frames" />
+        <p>None of your images is on a gig.</p>
+        <p>Open the menu of a file and choose “Put on a gig”, or name the gig when you add an image under Gig.</p>
+      </div>
+    );
+  return (
+    <div ref={root} className={styles.gigs}>
+      {gigs.map((gig) => (
+        <Gig
+          key={gig.gig_id}
+          gig={gig}
+          onArrange={(ids) => void arrange(gig, ids)}
+          onRemove={(id, name) =>
+            void arrange(
+              gig,
+              gig.images.map(({ file_id }) => file_id).filter((other) => other !== id),
+              `${name} taken off the gig ${gig.gig_id}.`,
+            )
+          }
+        />
+      ))}
+      {next && (
+        <button type="button" className={`${controls.button} ${styles.more}`} onClick={more}>
+          Load more
+        </button>
+      )}
+    </div>
+  );
+}

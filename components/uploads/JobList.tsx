@@ -1,0 +1,60 @@
+import { formatBytes } from "@/lib/core/units";
+import bars from "../library/uploads.module.css";
+import controls from "../ui/controls.module.css";
+import { Icon } from "../ui/Icon";
+import { isRunning, type Job } from "./useJobs";
+
+interface JobListProps {
+  jobs: readonly Job[];
+  onRetry: (job: Job) => void;
+  onDrop: (id: string) => void;
+}
+
+const SAID: Record<Exclude<Job["phase"], "uploading" | "failed" | "refused">, string> = {
+  waiting: "Waiting",
+  reading: "Reading",
+  offline: "Waiting for connection",
+  processing: "Processing",
+};
+
+/** The files on their way, each with its bar. */
+export function JobList({ jobs, onRetry, onDrop }: JobListProps) {
+  if (jobs.length === 0) return null;
+  return (
+    <section className={bars.panel} aria-label="Files on their way">
+      <ul>
+        {jobs.map((job) => (
+          <li key={job.id} className={bars.job} data-phase={job.phase} data-file={job.label}>
+            <p className={bars.name}>
+              <bdi>{job.label}</bdi>
+              <span className="data">{formatBytes(job.file.size)}</span>
+            </p>
+            {isRunning(job) ? (
+              <progress className={bars.bar} max={1} value={job.sent} aria-label={`Upload of ${job.label}`} />
+            ) : (
+              <p className={bars.text}>{job.text}</p>
+            )}
+            <p className={bars.state}>{stateOf(job)}</p>
+            <div className={bars.ways}>
+              {job.phase === "failed" && (
+                <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => onRetry(job)}>
+                  <Icon name="retry" />
+                  Retry<span className="vh"> {job.label}</span>
+                </button>
+              )}
+              <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => onDrop(job.id)}>
+                {isRunning(job) ? "Cancel" : "Dismiss"}
+                <span className="vh"> {job.label}</span>
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function stateOf({ phase, sent }: Job): string {
+  if (phase === "failed" || phase === "refused") return "";
+  return phase === "uploading" ? `${Math.floor(sent * 100)}%` : SAID[phase];
+}

@@ -1,0 +1,140 @@
+import { useEffect, useRef, useState } from "react";
+import { randomKey } from "@/lib/browser/randomKey";
+import { type UploadFailure, type UploadProgress, UploadQueue } from "@/lib/browser/upload";
+import type { UploadedFile } from "@/lib/contracts/uploads";
+import type { UploadCategory } from "@/lib/policy/surfaces";
+import { judge, labelOf } from "../slots/jobs";
+import { type Limits, refusals, retryable } from "../slots/sentences";
+import { failed, succeeded } from "../ui/outcome";
+
+/** One file on its way. */
+export interface Job {
+  id: string;
+  file: File;
+  label: string;
+  category: UploadCategory;
+  gigId: string;
+  phase: UploadProgress["phase"] | "failed" | "refused";
+  /** From 0 to 1. */
+  sent: number;
+  /** What is wrong, and the way out. */
+  text: string | null;
+}
+
+export const isRunning = ({ phase }: Job): boolean => phase !== "failed" && phase !== "refused";
+
+/** The files on their way to the server, two at once, in the order they were given. */
+export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) {
+  const [jobs, setJobs] = useState<readonly Job[]>([]);
+  const [queue] = useState(() => new UploadQueue());
+  // Attempts whose answer is not known: repeated with their key, they create nothing twice.
+  const keys = useRef(new Map<string, string>());
+  const stored = useRef(onStored);
+  stored.current = onStored;
+
+  const running = jobs.some(isRunning);
+  useEffect(() => {
+    if (!running) return;
+    const stay = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", stay);
+    return () => removeEventListener("beforeunload", stay);
+  }, [running]);
+
+  const change = (id: string, patch: Partial<Job>) =>
+    setJobs((before) => before.map((job) => (job.id === id ? { ...job, ...patch } : job)));
+  const drop = (id: string) => {
+    queue.cancel(id);
+    setJobs((before) => before.filter((job) => job.id !== id));
+  };
+  const end = (job: Job, phase: "failed" | "refused", text: string) => {
+    change(job.id, { phase, text });
+    failed(`${job.label} was not added.`, text);
+  };
+
+  const onFailed = (job: Job, failure: UploadFailure) => {
+    if (failure.kind === "problem") keys.current.delete(job.id);
+    const { phase, text } = verdict(job, failure, limits);
+    end(job, phase, text);
+  };
+
+  const send = (job: Job) => {
+    queue.add<UploadedFile>(job.id, {
+      prepare: async () => {
+        const refusal = await judge(job.file, limits);
+        if (!refusal) return;
+        queue.cancel(job.id);
+        end(job, "refused", `${refusal.title} ${refusal.text}`);
+      },
+      request: () => {
+        const key = keys.current.get(job.id) ?? randomKey();
+        keys.current.set(job.id, key);
+        const fields: Record<string, string> = job.category === "gig" && job.gigId ? { gig_id: job.gigId } : {};
+        return {
+          url: `/api/upload/${job.category}`,
+          fields,
+          file: job.file,
+          fileField: "file",
+          headers: { "Idempotency-Key": key },
+        };
+      },
+      onProgress: (progress) => change(job.id, { phase: progress.phase, sent: "sent" in progress ? progress.sent : 0 }),
+      onDone: (file) => {
+        keys.current.delete(job.id);
+        setJobs((before) => before.filter(({ id }) => id !== job.id));
+        stored.current(file);
+        succeeded(`${job.label} added.`);
+      },
+      onFailed: (failure) => onFailed(job, failure),
+    });
+  };
+
+  const add = (files: readonly File[], category: UploadCategory, gigId: string) => {
+    const made = files.map(
+      (file): Job => ({
+        id: randomKey(),
+        file,
+        label: labelOf(file),
+        category,
+        gigId: gigId.trim(),
+        phase: "waiting",
+        sent: 0,
+        text: null,
+      }),
+    );
+    setJobs((before) => [...before, ...made]);
+    for (const job of made) send(job);
+  };
+  const retry = (job: Job) => {
+    change(job.id, { phase: "waiting", sent: 0, text: null });
+    send(job);
+  };
+  return { jobs, add, retry, drop };
+}
+
+function verdict(
+  { label, file }: Job,
+  failure: UploadFailure,
+  limits: Limits,
+): { phase: "failed" | "refused"; text: string } {
+  const problem = failure.kind === "problem" ? failure.problem : null;
+  const refused = ({ title, text }: { title: string; text: string }) => ({
+    phase: "refused" as const,
+    text: `${title} ${text}`,
+  });
+  switch (problem?.code) {
+    case "file_too_large":
+      return refused(refusals.tooLarge(label, file.size, limits));
+    case "unsupported_type":
+      return refused(refusals.notAnImage(label, limits));
+    case "image_invalid":
+      return refused(refusals.damaged(label));
+    case "gig_full":
+      return { phase: "refused", text: `${problem.detail}. Take one off the gig first.` };
+    case "not_found":
+      return { phase: "refused", text: "This gig belongs to somebody else. Choose another gig." };
+    case "invalid_request":
+      return { phase: "refused", text: problem.detail };
+    default:
+      return { phase: "failed", text: retryable(failure)?.text ?? "It did not upload. The file is still here." };
+  }
+}

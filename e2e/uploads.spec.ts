@@ -1,0 +1,177 @@
+import type { Page } from "@playwright/test";
+import { expect, file, type Person, type Sheet, signIn, test } from "./support";
+
+/** Opens the page and waits until it works. */
+async function open(page: Page, path = "/uploads"): Promise<void> {
+  await page.goto(path);
+  await page.locator("[data-uploads-ready]").waitFor();
+}
+
+/** Uploads by the API. @returns the file's id */
+async function put({ token }: Person, category: string, name: string, seed: number, gigId?: string): Promise<string> {
+  const form = new FormData();
+  if (gigId) form.append("gig_id", gigId);
+  form.append("file", new Blob([new Uint8Array((await file(name, seed)).buffer)]), name);
+  const answer = await fetch(`${process.env.APP_URL}/api/upload/${category}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: form,
+  });
+  expect(answer.status).toBe(201);
+  return (await answer.json()).file_id;
+}
+
+const get = async ({ token }: Person, path: string) =>
+  (await fetch(`${process.env.APP_URL}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
+
+const card = (page: Page, name: string) =>
+  page.getByRole("list", { name: "Files" }).getByRole("listitem").filter({ hasText: name });
+
+/** Chooses something of a file's menu. */
+async function choose(page: Page, name: string, item: string): Promise<void> {
+  await page.getByRole("button", { name: `Menu of ${name}`, exact: true }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+async function expectAccessible(page: Page, sheet: Sheet): Promise<void> {
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await sheet.expectAccessible();
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+test.beforeEach(async ({ page, person }) => signIn(page, person));
+
+test("adds files by choosing and dropping, and refuses what it cannot use", async ({ page, person, sheet }) => {
+  await open(page);
+  await expect(page.getByText("You have no files yet.")).toBeVisible();
+  await expectAccessible(page, sheet);
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), [
+    await file("one.jpg", 1),
+    await file("two.jpg", 2),
+  ]);
+  await expect(card(page, "one.jpg")).toBeVisible();
+  await expect(card(page, "two.jpg")).toBeVisible();
+  await page.getByLabel("Category").selectOption("profile");
+  await sheet.dropOn(page.locator("body"), [await file("me.jpg", 3)]);
+  await expect(card(page, "me.jpg")).toBeVisible();
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), {
+    name: "notes.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.4"),
+  });
+  await expect(page.locator('[data-file="notes.pdf"]')).toContainText("not an image we can use");
+  await expectAccessible(page, sheet);
+  await page.getByRole("button", { name: "Dismiss notes.pdf" }).click();
+  await expect(page.getByRole("link", { name: "Profile 1" })).toBeVisible();
+  expect(
+    (await get(person, "/api/upload/my-files")).map(({ category }: { category: string }) => category).sort(),
+  ).toEqual(["general", "general", "profile"]);
+});
+
+test("makes a picture the profile image, which then stands in the header, and takes it back", async ({
+  page,
+  person,
+  sheet,
+}) => {
+  await put(person, "profile", "me.jpg", 4);
+  await open(page, "/uploads?view=profile");
+  await expect(page.locator('[data-avatar="initials"]')).toHaveText("IO");
+  await choose(page, "me.jpg", "Set as profile image");
+  await expect(page.locator('[data-avatar="picture"] img')).toBeVisible();
+  await expect(card(page, "me.jpg")).toContainText("Profile image");
+  await expectAccessible(page, sheet);
+  expect((await get(person, "/api/me")).profile_image_url).toContain("/media/");
+  await choose(page, "me.jpg", "Remove as profile image");
+  await expect(page.locator('[data-avatar="initials"]')).toBeVisible();
+});
+
+test("puts a gig's images in order by keyboard, by menu and by dragging", async ({ page, person, sheet }) => {
+  const gig = `gig ${person.id}`;
+  for (const [at, name] of ["a.jpg", "b.jpg", "c.jpg"].entries()) await put(person, "gig", name, 10 + at, gig);
+  await open(page, "/uploads?view=gigs");
+  const order = () =>
+    page.locator("[data-gig-image]").evaluateAll((rows) => rows.map((row) => row.querySelector("bdi")?.textContent));
+  const saved = async () =>
+    (await get(person, `/api/upload/gig-images/${encodeURIComponent(gig)}`)).images.map(
+      (image: { original_filename: string }) => image.original_filename,
+    );
+  await expectAccessible(page, sheet);
+
+  await page.getByRole("button", { name: "Move a.jpg, place 1 of 3" }).focus();
+  await page.keyboard.press("Space");
+  await expect(sheet.polite).toContainText("Picked up a.jpg");
+  await page.keyboard.press("End");
+  await expect(sheet.polite).toContainText("Place 3 of 3");
+  await page.keyboard.press("Space");
+  await expect.poll(order).toEqual(["b.jpg", "c.jpg", "a.jpg"]);
+  await expect.poll(saved).toEqual(["b.jpg", "c.jpg", "a.jpg"]);
+  await expect(page.getByRole("button", { name: "Move a.jpg, place 3 of 3" })).toBeFocused();
+
+  await choose(page, "c.jpg", "Move up");
+  await expect.poll(saved).toEqual(["c.jpg", "b.jpg", "a.jpg"]);
+
+  const handle = page.getByRole("button", { name: "Move a.jpg, place 3 of 3" });
+  await handle.hover();
+  await page.mouse.down();
+  const target = await page.locator("[data-gig-image]").first().boundingBox();
+  await page.mouse.move((target?.x ?? 0) + 30, (target?.y ?? 0) + 20, { steps: 12 });
+  await page.mouse.up();
+  await expect.poll(saved).toEqual(["a.jpg", "c.jpg", "b.jpg"]);
+
+  await choose(page, "c.jpg", "Take off the gig");
+  await expect.poll(saved).toEqual(["a.jpg", "b.jpg"]);
+});
+
+test("puts a file on a gig, and says so when it is another's", async ({ page, person, sheet }) => {
+  await put(person, "general", "poster.jpg", 20);
+  await open(page);
+  await choose(page, "poster.jpg", "Put on a gig");
+  await page.getByRole("button", { name: "Put on the gig" }).click();
+  await expect(page.getByRole("alert")).toHaveText("Enter the id of the gig");
+  await expectAccessible(page, sheet);
+  await page.getByLabel("Gig", { exact: true }).fill(`night ${person.id}`);
+  await page.getByRole("button", { name: "Put on the gig" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await open(page, "/uploads?view=gigs");
+  await expect(page.getByRole("heading", { name: `night ${person.id}` })).toBeVisible();
+});
+
+test("deletes into the trash, undoes, and restores with the time that is left", async ({ page, person, sheet }) => {
+  await put(person, "general", "old.jpg", 30);
+  await put(person, "general", "new.jpg", 31);
+  await open(page);
+  await choose(page, "old.jpg", "Delete");
+  await expect(card(page, "old.jpg")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(card(page, "old.jpg")).toBeVisible();
+  await choose(page, "new.jpg", "Delete");
+  await expect(card(page, "new.jpg")).toHaveCount(0);
+  await open(page, "/uploads?view=trash");
+  const row = page.getByRole("list", { name: "Deleted files" }).getByRole("listitem");
+  await expect(row).toContainText(/new\.jpg.*(23|24) hours left/);
+  await expectAccessible(page, sheet);
+  await row.getByRole("button", { name: "Restore new.jpg" }).click();
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+  expect(await get(person, "/api/upload/my-files")).toHaveLength(2);
+});
+
+test("is as usable on a phone: nothing scrolls sideways", async ({ page, person, sheet }) => {
+  await put(person, "profile", "a picture with quite a long name of its own.jpg", 40);
+  await put(person, "gig", "b.jpg", 41, `phone ${person.id}`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const view of ["", "?view=profile", "?view=gigs", "?view=trash"]) {
+    await open(page, `/uploads${view}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await sheet.expectAccessible();
+  }
+});
+
+test("shows what the pictures take under Settings", async ({ page, person, sheet }) => {
+  await put(person, "general", "a.jpg", 50);
+  await page.goto("/settings");
+  await expect(page.getByRole("region", { name: "Storage" })).toContainText(/\d+ kB used/);
+  await expect(page.getByRole("region", { name: "Storage" })).toContainText("1 picture,");
+  await sheet.expectAccessible();
+});
