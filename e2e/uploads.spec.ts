@@ -129,7 +129,7 @@ test("puts a file on a gig, and says so when it is another's", async ({ page, pe
   await open(page);
   await choose(page, "poster.jpg", "Put on a gig");
   await page.getByRole("button", { name: "Put on the gig" }).click();
-  await expect(page.getByRole("alert")).toHaveText("Enter the id of the gig");
+  await expect(page.getByRole("dialog").getByRole("alert")).toHaveText("Enter the id of the gig");
   await expectAccessible(page, sheet);
   await page.getByLabel("Gig", { exact: true }).fill(`night ${person.id}`);
   await page.getByRole("button", { name: "Put on the gig" }).click();
