@@ -53,11 +53,11 @@ export function FileCard({ file, isProfile, onProfile, onGig, onDelete }: FileCa
       </div>
       <p className={`data ${styles.facts}`}>
         <span>{category}</span>
+        <LocalTime at={uploaded_at} />
         <span>
           {width} × {height}
         </span>
         <span>{formatBytes(file_size)}</span>
-        <LocalTime at={uploaded_at} />
       </p>
       {isProfile && (
         <p className={styles.mark}>

@@ -29,7 +29,7 @@ interface FilesViewProps {
 const CATEGORIES: Record<UploadCategory, { label: string; hint: string }> = {
   profile: { label: "Profile", hint: "Pictures of yourself. One of them can be your profile image." },
   gig: { label: "Gig", hint: "Pictures for a gig, which shows up to twenty in your order." },
-  general: { label: "General", hint: "Anything else. Only you see it." },
+  general: { label: "General", hint: "Anything else. Others see it only on a gig." },
 };
 
 /** One's files of a category or of all: adding, looking, and what can be done with each. */
