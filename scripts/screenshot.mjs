@@ -6,7 +6,7 @@ import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright";
 import sharp from "sharp";
 import { startServer } from "../bench/server.mjs";
-import { sceneImage } from "./fixtures.mjs";
+import { GOODS, good } from "./goods.mjs";
 import { ANGLES, portrait } from "./portraits.mjs";
 
 const EMAIL = "ines@example.org";
@@ -126,11 +126,12 @@ async function fillLibrary(token) {
   const used = [];
   for (let at = 0; at < LIBRARY_SIZE; at++) {
     const [width, height] = SHAPES[at % SHAPES.length];
-    const picture = await (await sceneImage(width, height, at + 1)).jpeg({ quality: 88 }).toBuffer();
+    const name = GOODS[at % GOODS.length];
+    const title = `${name} ${Math.floor(at / GOODS.length) + 1}`;
     const form = new FormData();
-    form.append("title", `Coast ${String(at + 1).padStart(2, "0")}`);
-    if (at % 3) form.append("alt_text", "Hills above the sea in the evening");
-    form.append("file", new Blob([picture], { type: "image/jpeg" }), `coast-${at + 1}.jpg`);
+    form.append("title", title);
+    if (at % 6) form.append("alt_text", `${name} on a table`);
+    form.append("file", new Blob([await good(name, at, width, height)], { type: "image/jpeg" }), `${title}.jpg`);
     const { id } = await post("/api/orgs/harbour/images", form);
     if (at % 4 === 0) used.push(id);
   }
