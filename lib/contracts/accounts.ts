@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { cleanLine } from "../core/text";
 
-/** As browsers judge an `<input type="email">` (HTML Living Standard): addresses inside a network have no dot. */
+const NOT_AN_ADDRESS = "This is not an e-mail address";
+
+/**
+ * As browsers judge an `<input type="email">` (HTML Living Standard): addresses inside a network have no dot. Judged before
+ * it is written small: the Kelvin sign would become a `k`, and with it the address of somebody else.
+ */
 export const Email = z
   .string()
   .trim()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII; what of it may stand where is judged below
+  .regex(/^[\u0000-\u007f]*$/, NOT_AN_ADDRESS)
   .toLowerCase()
-  .pipe(z.email({ pattern: z.regexes.html5Email, error: "This is not an e-mail address" }).max(254));
+  .pipe(z.email({ pattern: z.regexes.html5Email, error: NOT_AN_ADDRESS }).max(254));
 /** NIST SP 800-63B: length is what counts; no rules of composition. */
 export const Password = z.string().min(8, "Use at least 8 characters").max(256, "Use at most 256 characters");
 export const PersonName = z

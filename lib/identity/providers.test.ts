@@ -57,6 +57,8 @@ describe("GitHub", () => {
     expect(asked?.[0]).toBe("https://api.github.com/user/emails?per_page=100");
     expect(asked?.[1].headers).toMatchObject({ Authorization: "Bearer its token" });
     expect((await toldOf(profile, [address("p@b.c", true, false)])).told.email).toBeNull();
+    // The Kelvin sign: in small letters, the address of somebody else.
+    expect((await toldOf(profile, [address("\u212aim@b.c", true, true)])).told.email).toBeNull();
   });
 
   it("that does not answer lets nobody in", async () => {
