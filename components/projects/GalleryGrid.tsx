@@ -7,6 +7,7 @@ import { ratioOf, srcSetOf } from "./pictures";
 import styles from "./tiles.module.css";
 import { UploadTile } from "./UploadTile";
 import type { UploadJob } from "./uploads";
+import { nameOf } from "./words";
 
 interface ImageIntents {
   onOpen: (id: string) => void;
@@ -56,7 +57,8 @@ interface TileProps extends ImageIntents {
 const EAGER = 6;
 
 const Tile = memo(function Tile({ image, number, placeholder, mine, ...intents }: TileProps) {
-  const { id, fileName, isPrimary, sizes } = image;
+  const { id, isPrimary, sizes } = image;
+  const name = nameOf(image, number);
   const ratio = ratioOf(sizes.medium);
   const style = { "--ratio": ratio, backgroundImage: placeholder && `url(${placeholder})` } as CSSProperties;
   return (
@@ -66,7 +68,7 @@ const Tile = memo(function Tile({ image, number, placeholder, mine, ...intents }
         className={styles.picture}
         style={style}
         data-part="picture"
-        aria-label={`Open ${fileName}, image ${number}${isPrimary ? ", primary" : ""}`}
+        aria-label={`Open ${name}, image ${number}${isPrimary ? ", primary" : ""}`}
         onClick={() => intents.onOpen(id)}
       >
         <Img
@@ -87,12 +89,12 @@ const Tile = memo(function Tile({ image, number, placeholder, mine, ...intents }
         </span>
         <p className={styles.name}>
           <b>
-            <bdi>{fileName}</bdi>
+            <bdi>{name}</bdi>
           </b>
           <span className="data">{isPrimary ? "Primary" : `${sizes.original.width}×${sizes.original.height}`}</span>
         </p>
         <span className={styles.menu}>
-          <MenuButton label={`More for ${fileName}`} items={itemsOf(image, mine, intents)} />
+          <MenuButton label={`More for ${name}`} items={itemsOf(image, mine, intents)} />
         </span>
       </div>
     </li>

@@ -22,7 +22,7 @@ import { ShareDialog } from "./ShareDialog";
 import { SizesDialog } from "./SizesDialog";
 import { useGallery } from "./useGallery";
 import { useProjectUploads } from "./useProjectUploads";
-import { imageCount, VISIBILITY } from "./words";
+import { imageCount, nameOf, VISIBILITY } from "./words";
 
 const Lightbox = dynamic(() => import("../ui/Lightbox"), { ssr: false });
 
@@ -58,7 +58,8 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
   const { drag, browse, inputProps } = usePageFiles<string>({ onFiles: add, disabled: !mine || panel !== null });
   const close = useCallback(() => setPanel(null), []);
   const pictures = useMemo(() => toLightbox(images), [images]);
-  const shown = panel && "imageId" in panel ? images.find((image) => image.id === panel.imageId) : undefined;
+  const shownAt = panel && "imageId" in panel ? images.findIndex((image) => image.id === panel.imageId) : -1;
+  const shown = images[shownAt];
 
   const onMore = async () => {
     if (busy) return;
@@ -152,7 +153,7 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
         />
       )}
       {panel?.kind === "sizes" && shown && (
-        <SizesDialog projectId={id} image={shown} baseUrl={baseUrl} onClose={close} />
+        <SizesDialog projectId={id} image={shown} name={nameOf(shown, shownAt + 1)} baseUrl={baseUrl} onClose={close} />
       )}
       {panel?.kind === "share" && (
         <ShareDialog

@@ -8,6 +8,7 @@ import { SIZES } from "./words";
 interface SizesDialogProps {
   projectId: string;
   image: GalleryImage;
+  name: string;
   baseUrl: string;
   onClose: () => void;
 }
@@ -16,15 +17,21 @@ interface SizesDialogProps {
 const DRAWN: Record<ImageSize, number> = { original: 310, medium: 220, thumb: 150, game: 50 };
 
 /** What is made of an image, side by side, with the address of each. */
-export function SizesDialog({ projectId, image, baseUrl, onClose }: SizesDialogProps) {
+export function SizesDialog({ projectId, image, name, baseUrl, onClose }: SizesDialogProps) {
   return (
-    <Dialog title={image.fileName} size="wide" light onClose={onClose}>
+    <Dialog title={name} size="wide" light onClose={onClose}>
       <p className={styles.lead}>
         Every size is a JPEG. They are drawn smaller than they are, but for the one of 50 × 50.
       </p>
       <ul className={styles.sizes}>
         {IMAGE_SIZES.map((size) => (
-          <Size key={size} size={size} image={image} address={addressOf(baseUrl, projectId, image.id, size)} />
+          <Size
+            key={size}
+            size={size}
+            image={image}
+            name={name}
+            address={addressOf(baseUrl, projectId, image.id, size)}
+          />
         ))}
       </ul>
     </Dialog>
@@ -34,7 +41,14 @@ export function SizesDialog({ projectId, image, baseUrl, onClose }: SizesDialogP
 const addressOf = (baseUrl: string, projectId: string, imageId: string, size: ImageSize): string =>
   `${baseUrl}/projects/${projectId}/images/${imageId}?size=${size}`;
 
-function Size({ size, image, address }: { size: ImageSize; image: GalleryImage; address: string }) {
+interface SizeProps {
+  size: ImageSize;
+  image: GalleryImage;
+  name: string;
+  address: string;
+}
+
+function Size({ size, image, name, address }: SizeProps) {
   const { width, height } = image.sizes[size];
   // The original of ten megabytes says no more at this width.
   const { src } = image.sizes[size === "original" ? "medium" : size];
@@ -44,7 +58,7 @@ function Size({ size, image, address }: { size: ImageSize; image: GalleryImage; 
       <div className={styles.frame}>
         <Img
           src={src}
-          alt={`${image.fileName}, ${SIZES[size].name}`}
+          alt={`${name}, ${SIZES[size].name}`}
           width={Math.max(1, Math.round(width * scale))}
           height={Math.max(1, Math.round(height * scale))}
         />

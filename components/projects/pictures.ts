@@ -1,18 +1,22 @@
 import type { GalleryImage } from "@/lib/contracts/projects";
 import type { LightboxPicture } from "../ui/Lightbox";
+import { nameOf } from "./words";
 
 /** The pictures of a gallery, to be shown large. */
 export const toLightbox = (images: readonly GalleryImage[]): LightboxPicture[] =>
-  images.map(({ id, fileName, bytes, sizes }, at) => ({
-    id,
-    number: at + 1,
-    name: fileName,
-    label: `${fileName}, image ${at + 1} of ${images.length}`,
-    bytes,
-    rendition: sizes.medium,
-    original: sizes.original,
-    downloadName: `${fileName.replace(/\.[^.]{1,8}$/, "")}.jpg`,
-  }));
+  images.map((image, at) => {
+    const name = nameOf(image, at + 1);
+    return {
+      id: image.id,
+      number: at + 1,
+      name,
+      label: `${name}, image ${at + 1} of ${images.length}`,
+      bytes: image.bytes,
+      rendition: image.sizes.medium,
+      original: image.sizes.original,
+      downloadName: `${name.replace(/\.[^.]{1,8}$/, "")}.jpg`,
+    };
+  });
 
 /** How wide a tile may be for its height: a strip of 3 × 2000 pixels would be a line. */
 const NARROWEST = 0.55;

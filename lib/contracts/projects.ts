@@ -104,6 +104,7 @@ export interface GalleryImage {
   id: string;
   position: number;
   isPrimary: boolean;
+  /** Empty for who may only look. */
   fileName: string;
   createdAt: string;
   /** Of the original. */

@@ -136,11 +136,12 @@ export async function loadGallery(actor: Actor | null, projectId: string, page: 
   const project = await findProject(projectId);
   mustRead(actor, project);
   const { rows, next, total } = await imagePage(projectId, page);
+  const mine = may(actor, "project:write", project);
   return {
     id: project.id,
     visibility: project.visibility,
-    mine: may(actor, "project:write", project),
-    images: rows.map((row) => toGalleryImage(project, row)),
+    mine,
+    images: rows.map((row) => toGalleryImage(project, row, mine)),
     next,
     total,
   };

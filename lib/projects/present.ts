@@ -92,11 +92,16 @@ const sourceOf = (project: { id: string; visibility: Visibility }, imageId: stri
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
-export const toGalleryImage = (project: { id: string; visibility: Visibility }, row: ImageRow): GalleryImage => ({
+/** @param mine whether the reader may change it: what files were called is nothing for strangers */
+export const toGalleryImage = (
+  project: { id: string; visibility: Visibility },
+  row: ImageRow,
+  mine: boolean,
+): GalleryImage => ({
   id: row.id,
   position: row.position,
   isPrimary: row.isPrimary,
-  fileName: row.fileName,
+  fileName: mine ? row.fileName : "",
   createdAt: row.createdAt.toISOString(),
   bytes: row.bytes,
   thumbhash: base64(row.thumbhash),
