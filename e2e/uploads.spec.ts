@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, file, type Person, type Sheet, signIn, test } from "./support";
+import { expect, file, makePerson, type Person, type Sheet, signIn, test } from "./support";
 
 /** Opens the page and waits until it works. */
 async function open(page: Page, path = "/uploads"): Promise<void> {
@@ -7,11 +7,15 @@ async function open(page: Page, path = "/uploads"): Promise<void> {
   await page.locator("[data-uploads-ready]").waitFor();
 }
 
+const pictures = new Map<number, Promise<{ buffer: Buffer }>>();
+
 /** Uploads by the API. @returns the file's id */
 async function put({ token }: Person, category: string, name: string, seed: number, gigId?: string): Promise<string> {
   const form = new FormData();
   if (gigId) form.append("gig_id", gigId);
-  form.append("file", new Blob([new Uint8Array((await file(name, seed)).buffer)]), name);
+  const picture = pictures.get(seed) ?? file(name, seed);
+  pictures.set(seed, picture);
+  form.append("file", new Blob([new Uint8Array((await picture).buffer)]), name);
   const answer = await fetch(`${process.env.APP_URL}/api/upload/${category}`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
@@ -126,11 +130,15 @@ test("puts a gig's images in order by keyboard, by menu and by dragging", async 
 
 test("puts a file on a gig, and says so when it is another's", async ({ page, person, sheet }) => {
   await put(person, "general", "poster.jpg", 20);
+  await put(await makePerson(), "gig", "theirs.jpg", 21, `taken ${person.id}`);
   await open(page);
   await choose(page, "poster.jpg", "Put on a gig");
   await page.getByRole("button", { name: "Put on the gig" }).click();
   await expect(page.getByRole("dialog").getByRole("alert")).toHaveText("Enter the id of the gig");
   await expectAccessible(page, sheet);
+  await page.getByLabel("Gig", { exact: true }).fill(`taken ${person.id}`);
+  await page.getByRole("button", { name: "Put on the gig" }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toHaveText("This gig is somebody else's. Use another id.");
   await page.getByLabel("Gig", { exact: true }).fill(`night ${person.id}`);
   await page.getByRole("button", { name: "Put on the gig" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -155,6 +163,18 @@ test("deletes into the trash, undoes, and restores with the time that is left", 
   await row.getByRole("button", { name: "Restore new.jpg" }).click();
   await expect(page.getByText("The trash is empty.")).toBeVisible();
   expect(await get(person, "/api/upload/my-files")).toHaveLength(2);
+});
+
+test("loads more, and the focus goes to the first of it", async ({ page, person }) => {
+  // One after another: the first is the oldest, and comes last.
+  for (let at = 0; at < 50; at++) await put(person, "general", `${at}.jpg`, 7);
+  await open(page);
+  const cards = page.getByRole("list", { name: "Files" }).getByRole("listitem");
+  await expect(cards).toHaveCount(48);
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect(cards).toHaveCount(50);
+  await expect(page.getByRole("button", { name: "Menu of 1.jpg", exact: true })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
 });
 
 test("is as usable on a phone: nothing scrolls sideways", async ({ page, person, sheet }) => {

@@ -4,6 +4,8 @@ import { MAX_GIG_IMAGES } from "../policy/surfaces";
 
 type Reader = Pick<Tx, "gig">;
 
+/** That there is one of this id shows in that it cannot be had: so it may as well be said. */
+const foreignGig = () => notFound("This gig is somebody else's. Use another id.");
 const gigFull = () => new AppError("gig_full", `A gig shows at most ${MAX_GIG_IMAGES} images`);
 
 /** @throws AppError `not_found` where the gig is somebody else's, `gig_full` */
@@ -12,7 +14,7 @@ export async function refuseFullGig(client: Reader, userId: string, gigId: strin
     where: { id: gigId },
     select: { userId: true, _count: { select: { images: true } } },
   });
-  if (gig && gig.userId !== userId) throw notFound("Gig not found");
+  if (gig && gig.userId !== userId) throw foreignGig();
   if (gig && gig._count.images >= MAX_GIG_IMAGES) throw gigFull();
 }
 
@@ -26,7 +28,7 @@ export async function claimGig(tx: Tx, userId: string, gigId: string): Promise<v
     Prisma.sql`INSERT INTO gigs (id, user_id) VALUES (${gigId}, ${userId}::uuid) ON CONFLICT DO NOTHING`,
   );
   const gig = await tx.gig.findUnique({ where: { id: gigId }, select: { userId: true } });
-  if (gig?.userId !== userId) throw notFound("Gig not found");
+  if (gig?.userId !== userId) throw foreignGig();
 }
 
 /** Puts an upload at the end. @throws AppError `gig_full` */
