@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { LibraryPosition, ObjectPosition } from "../contracts/library";
 import { paged, pageQuery, writeCursor } from "./paging";
 import { parse } from "./validation";
 
@@ -36,6 +37,17 @@ describe("pageQuery", () => {
   ])("refuses %j", (input) => {
     expect(() => parse(query, input)).toThrow(expect.objectContaining({ code: "invalid_request" }));
   });
+});
+
+it.each([
+  ["title of other letters", LibraryPosition, { id: ID, title: "\u{1f5bc}".repeat(255) }],
+  [
+    "name of an object",
+    ObjectPosition,
+    { app_label: "a".repeat(100), model: "m".repeat(100), object_id: "\u{1f5bc}".repeat(255) },
+  ],
+])("a page that ends at the longest %s has a next one", (_name, shape, position) => {
+  expect(parse(pageQuery<z.ZodType>(shape), { cursor: writeCursor(position) }).after).toEqual(position);
 });
 
 describe("paged", () => {

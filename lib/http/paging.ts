@@ -4,6 +4,8 @@ import { ok, type Reply } from "./reply";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
+/** Room for the longest position of a list: two names of 100 characters and an id of 255, of up to four bytes each. */
+const MAX_CURSOR = 4096;
 const RANGE = `limit must be between 1 and ${MAX_LIMIT}`;
 
 /** How a list is asked for. `Position` is where a page ends: the values of the list's order for its last item. */
@@ -31,7 +33,7 @@ export function pageQuery<S extends z.ZodType>(position: S) {
         .transform(Number)
         .pipe(z.number().min(1, RANGE).max(MAX_LIMIT, RANGE))
         .default(DEFAULT_LIMIT),
-      cursor: z.string().max(512, "This cursor is not valid").optional(),
+      cursor: z.string().max(MAX_CURSOR, "This cursor is not valid").optional(),
     })
     .transform(
       ({ limit, cursor }): PageRequest<z.output<S>> => ({
