@@ -33,6 +33,6 @@ export const ATTEMPT_MS = 10_000;
 export const MAX_ANSWER_BYTES = 64 * 1024;
 /** Characters of an answer that are kept. */
 export const MAX_EXCERPT = 500;
-/** Tries at once: of one server, and of one endpoint over all servers. */
-export const TRIES_AT_ONCE = 16;
+/** Tries at once: of one server, and of one endpoint over all servers. All endpoints of one person leave room for others'. */
+export const TRIES_AT_ONCE = 48;
 export const TRIES_AT_ONCE_EACH = 3;
