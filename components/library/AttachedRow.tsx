@@ -4,13 +4,12 @@ import type { AttachedImage, ChangeRelation } from "@/lib/contracts/library";
 import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { Img } from "../ui/Img";
 import { MenuButton } from "../ui/MenuButton";
 import { ALL, viewHref } from "./addresses";
 import { useDragRow } from "./DragList";
 import { Overrides } from "./Overrides";
 import styles from "./object.module.css";
-import { placeholderOf } from "./thumbhash";
+import { Picture } from "./Picture";
 import { lacksAlt } from "./words";
 
 interface AttachedRowProps {
@@ -60,14 +59,14 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
           {place + 1}
         </span>
         <Link className={styles.thumb} href={viewHref(slug, ALL, id)} prefetch={false} aria-label={`Open ${title}`}>
-          <Img
+          <Picture
+            hash={image.placeholder}
             src={versions.thumb.url}
             alt=""
             width={versions.thumb.width}
             height={versions.thumb.height}
             loading="lazy"
             decoding="async"
-            style={{ backgroundImage: `url(${placeholderOf(image.placeholder)})` }}
           />
         </Link>
         <div className={styles.told}>

@@ -1,9 +1,8 @@
 import { memo, useRef } from "react";
 import type { LibraryImage } from "@/lib/contracts/library";
 import { Icon } from "../ui/Icon";
-import { Img } from "../ui/Img";
 import styles from "./grid.module.css";
-import { placeholderOf } from "./thumbhash";
+import { Picture } from "./Picture";
 import { dimensions, lacksAlt, titleOf, usedIn } from "./words";
 
 interface CellProps {
@@ -43,7 +42,7 @@ export const Cell = memo(function Cell(props: CellProps) {
         {image && image.usage_count > 0 && <bdi dir="ltr">{image.usage_count}×</bdi>}
       </p>
       <a className={styles.frame} href={href} tabIndex={-1} aria-label={`Open ${title}`} draggable={false}>
-        {image && <Picture image={image} />}
+        {image && <Print image={image} />}
       </a>
       {selectable && (
         <label className={styles.tick}>
@@ -75,23 +74,24 @@ export const Cell = memo(function Cell(props: CellProps) {
   );
 });
 
-function Picture({ image }: { image: LibraryImage }) {
+/** Pixels that a frame is wide on a large screen. */
+const FRAME = 150;
+
+function Print({ image }: { image: LibraryImage }) {
   const { thumb, sm } = image.versions;
+  // The whole picture is shown: a tall one is narrower than its frame.
+  const part = Math.min(1, image.width / image.height);
   return (
-    <Img
+    <Picture
+      hash={image.placeholder}
       src={thumb.url}
       srcSet={`${thumb.url} ${thumb.width}w, ${sm.url} ${sm.width}w`}
-      sizes="(width < 600px) 45vw, 200px"
+      sizes={`(width < 600px) ${Math.round(45 * part)}vw, ${Math.round(FRAME * part)}px`}
       alt=""
       width={thumb.width}
       height={thumb.height}
       loading="lazy"
       decoding="async"
-      style={{ backgroundImage: `url(${placeholderOf(image.placeholder)})` }}
-      onLoad={(event) => {
-        // A transparent picture must not show its blurred copy through.
-        event.currentTarget.style.backgroundImage = "none";
-      }}
     />
   );
 }

@@ -1,9 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import type { FocalPoint, LibraryImage } from "@/lib/contracts/library";
 import { announce } from "../ui/announce";
-import { Img } from "../ui/Img";
 import styles from "./image.module.css";
-import { placeholderOf } from "./thumbhash";
+import { Picture } from "./Picture";
 
 interface FocalPictureProps {
   image: LibraryImage;
@@ -69,7 +68,8 @@ export function FocalPicture({ image, alt, point, onPoint }: FocalPictureProps) 
       onPointerDown={onPointerDown}
       onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && follow(event)}
     >
-      <Img
+      <Picture
+        hash={image.placeholder}
         src={md.url}
         srcSet={[sm, md, lg].map(({ url, width }) => `${url} ${width}w`).join(", ")}
         sizes="(width < 1000px) 92vw, 760px"
@@ -77,10 +77,6 @@ export function FocalPicture({ image, alt, point, onPoint }: FocalPictureProps) 
         width={image.width}
         height={image.height}
         fetchPriority="high"
-        style={{ backgroundImage: `url(${placeholderOf(image.placeholder)})` }}
-        onLoad={(event) => {
-          event.currentTarget.style.backgroundImage = "none";
-        }}
       />
       {onPoint && (
         <button
