@@ -112,7 +112,7 @@ test("where it is used, attached and detached; its versions and their addresses"
   await open();
   const uses = page.getByRole("region", { name: /Where it is used/ });
   await expect(uses).toContainText("Cover");
-  await expect(uses).toContainText("Place 3");
+  await expect(uses).toContainText("Order 2");
   await uses.getByRole("button", { name: "Attach" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Application").fill("site");

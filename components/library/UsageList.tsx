@@ -40,7 +40,7 @@ export function UsageList({ slug, usages: { usages, problem, more }, actions }: 
               </Link>
               <span className={styles.marks}>
                 {usage.is_cover && <span className={people.mark}>Cover</span>}
-                {usage.order !== null && <span className={people.mark}>Place {usage.order + 1}</span>}
+                {usage.order !== null && <span className={people.mark}>Order {usage.order}</span>}
               </span>
               {actions && (
                 <button
