@@ -173,6 +173,15 @@ test("one goes from image to image, and back to where one was", async ({ page })
   await page.getByRole("button", { name: "Previous" }).click();
   await expect(page.getByRole("heading", { name: "A", exact: true })).toBeFocused();
   await page.getByRole("button", { name: "Next" }).click();
+  // A file that is dropped here by mistake does not take the page away.
+  const kept = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "x.jpg"));
+    const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+    document.body.dispatchEvent(drop);
+    return drop.defaultPrevented;
+  });
+  expect(kept).toBe(true);
   await page.getByRole("link", { name: "All images" }).click();
   await expect(cellOf(page, "B")).toBeFocused();
   await expect(page).toHaveURL(new RegExp(`${library.path}$`));

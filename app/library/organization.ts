@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import type { OrganizationRole } from "@/lib/contracts/organizations";
+import { type OrganizationRole, Slug } from "@/lib/contracts/organizations";
 import { AppError } from "@/lib/core/errors";
 import type { Actor } from "@/lib/identity/actor";
 import { enter } from "@/lib/identity/organizations";
@@ -15,6 +15,8 @@ export interface OpenOrganization {
 /** Who reads a page of an organisation, and their part in it. An address that no organisation has is not found. */
 export async function openOrganization(slug: string, path: string): Promise<OpenOrganization> {
   const actor = await signedIn(path);
+  // What is no address at all the database would not even compare.
+  if (!Slug.safeParse(slug).success) notFound();
   try {
     const { organization, role } = await enter(actor, slug, "org:read");
     return { actor, organization: { slug: organization.slug, name: organization.name, role } };

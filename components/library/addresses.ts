@@ -1,4 +1,5 @@
 import type { LibraryQuery, ObjectReference } from "@/lib/contracts/library";
+import { cleanLine } from "@/lib/core/text";
 import { libraryHref, objectsHref } from "../organizations/addresses";
 
 /** Which of the images a page shows: what the server is asked for, without the defaults. */
@@ -34,7 +35,9 @@ export function viewOf(search: URLSearchParams): View {
   const filter: Filter =
     search.get("attached") === "false" ? "unused" : search.get("missing_alt") === "true" ? "missing_alt" : "all";
   const view: View = {
-    q: (search.get("q") ?? "").trim().slice(0, 200),
+    q: cleanLine(search.get("q") ?? "")
+      .trim()
+      .slice(0, 200),
     sort: sort === "oldest" || sort === "title" ? sort : "newest",
   };
   return withFilter(view, filter);
