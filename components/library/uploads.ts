@@ -92,12 +92,12 @@ export class Uploads {
       }),
     );
     this.#set([...this.#jobs, ...jobs]);
-    for (const { id } of jobs) this.#send(id);
+    void this.#admit(jobs.map(({ id }) => id));
   };
 
   retry = (id: string): void => {
     this.#change(id, { phase: "waiting", sent: 0, text: null });
-    this.#send(id);
+    void this.#admit([id]);
   };
 
   retryAll = (): void => {
@@ -128,7 +128,6 @@ export class Uploads {
 
   #send(id: string): void {
     this.#queue.add<LibraryImage>(id, {
-      prepare: () => this.#judge(id),
       request: () => this.#request(id),
       onProgress: (progress) =>
         this.#change(
@@ -140,13 +139,13 @@ export class Uploads {
     });
   }
 
-  /** What can be told without the server is told before a byte is sent. */
-  async #judge(id: string): Promise<void> {
-    const job = this.#job(id);
-    const refusal = job && (await judge(job.file, this.#limits));
-    if (refusal) {
-      this.#queue.cancel(id);
-      this.#end(id, "refused", `${refusal.title} ${refusal.text}`);
+  /** In their order. What can be told without the server is told at once, not when the file's turn comes. */
+  async #admit(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const file = this.#job(id)?.file;
+      const refusal = file && (await judge(file, this.#limits));
+      if (refusal) this.#end(id, "refused", sentence(refusal));
+      else if (this.#job(id)) this.#send(id);
     }
   }
 
