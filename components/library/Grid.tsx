@@ -44,6 +44,15 @@ export function Grid(props: GridProps) {
     [list, first, last, columns, ids.length],
   );
 
+  useEffect(() => {
+    // Whoever presses elsewhere has left the grid, though nothing else may take the focus.
+    const leave = (event: PointerEvent) => {
+      if (!gridRef.current?.contains(event.target as Node)) inside.current = false;
+    };
+    addEventListener("pointerdown", leave, true);
+    return () => removeEventListener("pointerdown", leave, true);
+  }, [gridRef]);
+
   useLayoutEffect(() => {
     if (wanted.current) {
       const cell = cellOf(gridRef.current, wanted.current);
@@ -124,45 +133,52 @@ export function Grid(props: GridProps) {
   const shown = current !== null && at >= first * columns && at < (last + 1) * columns;
   const stop = shown ? current : ids[first * columns];
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot be cut into as many columns as there is room for
-    <div
-      ref={gridRef}
-      role="grid"
-      className={styles.grid}
-      aria-label="Images"
-      aria-multiselectable={onSelect ? true : undefined}
-      aria-rowcount={Math.ceil(total / columns)}
-      aria-colcount={columns}
-      tabIndex={-1}
-      style={{ paddingBlockStart: before, paddingBlockEnd: after }}
-      onKeyDown={onKeyDown}
-      onClick={onClick}
-      onFocus={onFocus}
-      onBlur={(event) => {
-        // Without a next element the cell may have been scrolled away.
-        if (event.relatedTarget) inside.current = event.currentTarget.contains(event.relatedTarget);
-      }}
-    >
-      {Array.from({ length: last - first + 1 }, (_, index) => first + index).map((row) => (
-        // biome-ignore lint/a11y/useSemanticElements: as above
-        // biome-ignore lint/a11y/useFocusableInteractive: the cells take the focus
-        <div key={row} role="row" className={styles.row} aria-rowindex={row + 1}>
-          {ids.slice(row * columns, (row + 1) * columns).map((id, column) => (
-            <Cell
-              key={id}
-              id={id}
-              image={list.image(id)}
-              href={viewHref(slug, view, id)}
-              selected={selection.ids.has(id)}
-              current={id === stop}
-              selectable={onSelect !== undefined}
-              column={column + 1}
-              onTick={onTick}
-            />
-          ))}
-        </div>
-      ))}
-    </div>
+    <>
+      <p id="grid-keys" className="vh">
+        Arrow keys move, Enter opens.
+        {onSelect && " Space selects, with Shift the arrows select more, Control A selects all, Escape none."}
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be cut into as many columns as there is room for */}
+      <div
+        ref={gridRef}
+        role="grid"
+        className={styles.grid}
+        aria-label="Images"
+        aria-describedby="grid-keys"
+        aria-multiselectable={onSelect ? true : undefined}
+        aria-rowcount={Math.ceil(total / columns)}
+        aria-colcount={columns}
+        tabIndex={-1}
+        style={{ paddingBlockStart: before, paddingBlockEnd: after }}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={onFocus}
+        onBlur={(event) => {
+          // Without a next element the cell may have been scrolled away.
+          if (event.relatedTarget) inside.current = event.currentTarget.contains(event.relatedTarget);
+        }}
+      >
+        {Array.from({ length: last - first + 1 }, (_, index) => first + index).map((row) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: the cells take the focus
+          <div key={row} role="row" className={styles.row} aria-rowindex={row + 1}>
+            {ids.slice(row * columns, (row + 1) * columns).map((id, column) => (
+              <Cell
+                key={id}
+                id={id}
+                image={list.image(id)}
+                href={viewHref(slug, view, id)}
+                selected={selection.ids.has(id)}
+                current={id === stop}
+                selectable={onSelect !== undefined}
+                column={column + 1}
+                onTick={onTick}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+    </>
   );
 }
 
