@@ -16,6 +16,8 @@ const PAUSE_MS = 300;
 /** What is searched for, which images, and in which order. Without a script it is a form that asks for the same address. */
 export function LibraryFilters({ slug, view, onView }: LibraryFiltersProps) {
   const [text, setText] = useState(view.q);
+  const [current, setCurrent] = useState(view);
+  // The timer of a moment ago asks with what is chosen now.
   const asked = useRef(view);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const field = useRef<HTMLInputElement>(null);
@@ -24,6 +26,7 @@ export function LibraryFilters({ slug, view, onView }: LibraryFiltersProps) {
   useEffect(() => {
     if (sameView(view, asked.current)) return;
     asked.current = view;
+    setCurrent(view);
     setText(view.q);
   }, [view]);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -33,6 +36,7 @@ export function LibraryFilters({ slug, view, onView }: LibraryFiltersProps) {
     const trimmed = { ...next, q: next.q.trim() };
     if (sameView(trimmed, asked.current)) return;
     asked.current = trimmed;
+    setCurrent(trimmed);
     onView(trimmed);
   };
   const type = (q: string) => {
@@ -46,7 +50,6 @@ export function LibraryFilters({ slug, view, onView }: LibraryFiltersProps) {
     field.current?.focus();
   };
 
-  const current = asked.current;
   return (
     <search>
       <form
