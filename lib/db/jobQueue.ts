@@ -40,6 +40,14 @@ const executor = (sql: Sql) => ({
   },
 });
 
+const ignore = () => {};
+
+/**
+ * How often a job comes again that was taken and not finished: by a server that was killed, or without the database. What
+ * failed otherwise is told by the caller's own rows, who adds the next try himself.
+ */
+const RETRIES = 5;
+
 /** Timers that keep no process alive. */
 const unheld = {
   now: () => Date.now(),
@@ -75,8 +83,6 @@ export class JobQueue<T extends object> {
     try {
       await boss.start();
       await boss.createQueue(name, {
-        // What failed is told by the caller's own rows, who adds the next try himself.
-        retryLimit: 0,
         expireInSeconds: options.expireSeconds,
         deleteAfterSeconds: 3_600,
       });
@@ -96,6 +102,9 @@ export class JobQueue<T extends object> {
   async addFrom<Row>(statement: { text: string; values: unknown[] }, toJob: (row: Row) => NewJob<T>): Promise<number> {
     try {
       const client = await pool().connect();
+      // The pool listens to idle connections alone: without a listener, one that breaks here would end the process. What
+      // was asked of it fails by itself.
+      client.on("error", ignore);
       try {
         await client.query("BEGIN");
         const { rows } = await client.query(statement.text, statement.values);
@@ -103,10 +112,16 @@ export class JobQueue<T extends object> {
         if (jobs.length)
           await this.boss.insert(
             this.name,
-            jobs.map(({ data, group, startAfter }) => ({ data, group: { id: group }, startAfter })),
+            jobs.map(({ data, group, startAfter }) => ({
+              data,
+              group: { id: group },
+              startAfter,
+              retryLimit: RETRIES,
+            })),
             { db: executor(client) },
           );
         await client.query("COMMIT");
+        client.off("error", ignore);
         client.release();
         return jobs.length;
       } catch (error) {

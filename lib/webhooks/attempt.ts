@@ -34,7 +34,7 @@ export type AttemptOptions = Pick<PostOptions, "resolve" | "stop">;
 /**
  * Tries a delivery once, and writes down what became of it. A job of an earlier turn, or of a delivery that is over, finds
  * nothing to do.
- * @throws AppError `database_unavailable`; then the sweep begins the turn again
+ * @throws AppError `database_unavailable`; then the job comes again, or the sweep begins another turn
  */
 export async function attempt(job: Turn, options: AttemptOptions = {}): Promise<void> {
   const begun = await begin(job);

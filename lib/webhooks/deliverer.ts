@@ -124,11 +124,11 @@ export class Deliverer {
 
   private begin(queue: JobQueue<Turn>, job: Job<Turn>): void {
     const work = attempt(job.data, this.options)
+      .then(() => queue.finish(job))
+      // A job that is not finished comes again when its time has run out, and finds what is still to be done.
       .catch((error) =>
         log().warn({ err: asDatabaseError(error), delivery: job.data.id }, "a delivery was not written down"),
       )
-      .then(() => queue.finish(job))
-      .catch(() => {})
       .finally(() => {
         this.trying.delete(work);
         // There is room for another, and a failed one wants its next time.
