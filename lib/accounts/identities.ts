@@ -4,7 +4,7 @@ import { isUuid, newId } from "../core/ids";
 import { brokenConstraint, db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
-import { type Auditor, audit } from "../identity/audit";
+import { type AuditEntry, type Auditor, audit } from "../identity/audit";
 import { type OutsideIdentity, refusal } from "../identity/outside";
 import { configuredProviders, providerName } from "../identity/providers";
 import type { SignedIn } from "../identity/signIn";
@@ -104,7 +104,19 @@ export async function unlinkIdentity(actor: Actor, id: string): Promise<void> {
     if (isLast(rows, row, user.passwordHash !== null))
       throw new AppError("last_way_in", "This is your only way in. Link another first, or ask for a password.");
     await tx.outsideIdentity.delete({ where: { id: row.id } });
-    const before = { provider: providerName(row.provider as ProviderId), email: row.email };
-    await audit(tx, actor, { action: "identity.unlinked", userId, before });
+    await audit(tx, actor, unlinked(userId, row));
   });
 }
+
+/** Unlinks all of a person's identities. Under `lockUser`. */
+export async function unlinkAll(tx: Tx, by: Auditor, userId: string): Promise<void> {
+  const rows = await tx.outsideIdentity.findMany({ where: { userId }, select: ROW });
+  await tx.outsideIdentity.deleteMany({ where: { userId } });
+  await audit(tx, by, ...rows.map((row) => unlinked(userId, row)));
+}
+
+const unlinked = (userId: string, { provider, email }: Row): AuditEntry => ({
+  action: "identity.unlinked",
+  userId,
+  before: { provider: providerName(provider as ProviderId), email },
+});

@@ -8,8 +8,12 @@ import { audit } from "../identity/audit";
 import { must } from "../identity/may";
 import { hashPassword } from "../identity/password";
 import { forgiveSignIns } from "../identity/signIn";
+import { unlinkAll } from "./identities";
 import { claimLink, deadLink, findLink, type LinkState, makeLink, voidLinks } from "./links";
+import { revokeAll } from "./tokens";
 
+/** Who comes by a link is not signed in. */
+const NOBODY = { via: { kind: "none" } } as const;
 const LINK_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -45,21 +49,32 @@ export async function readPasswordLink(secret: string): Promise<{ state: LinkSta
 }
 
 /**
- * Sets a new password by a link and ends every session of that person. API tokens go on: they are revoked one by one.
+ * Sets a new password by a link and ends every session of that person. API tokens go on: they are revoked one by one. Of an
+ * account whose address nobody has confirmed all other ways in end too: accounts at providers, and API tokens.
  * @returns the address to sign in with
  * @throws AppError `not_found` where the link does not work
  */
 export async function setPasswordByLink({ link, password }: NewPassword): Promise<{ email: string }> {
-  const { state } = await findLink("password", link);
-  if (state !== "open") throw deadLink("password", state);
+  const { state, userId } = await findLink("password", link);
+  if (state !== "open" || !userId) throw deadLink("password", state);
   const passwordHash = await hashPassword(password);
   const user = await transaction(async (tx) => {
-    const { userId } = await claimLink(tx, "password", link);
-    if (!userId) throw deadLink("password", "unknown");
-    const user = await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { email: true } });
+    // The person before the link, as whoever voids it does: nobody waits in a circle.
+    await lockUser(tx, userId);
+    await claimLink(tx, "password", link);
+    const { email, emailConfirmed } = await tx.user.update({
+      where: { id: userId },
+      data: { passwordHash },
+      select: { email: true, emailConfirmed: true },
+    });
     await tx.session.deleteMany({ where: { userId } });
-    await audit(tx, { via: { kind: "none" } }, { action: "password.changed", userId });
-    return user;
+    await audit(tx, NOBODY, { action: "password.changed", userId });
+    // Whoever registered with an address that nobody confirmed may be a stranger, whom its owner takes the account from now.
+    if (!emailConfirmed) {
+      await unlinkAll(tx, NOBODY, userId);
+      await revokeAll(tx, NOBODY, userId);
+    }
+    return { email };
   });
   await forgiveSignIns(user.email);
   return user;

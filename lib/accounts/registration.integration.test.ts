@@ -3,19 +3,23 @@ import { runCli } from "../cli";
 import type { CreateInvitation } from "../contracts/invitations";
 import { Register } from "../contracts/invitations";
 import { newId } from "../core/ids";
-import { db } from "../db/client";
+import { db, Prisma, transaction } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import { env } from "../env";
 import type { Actor } from "../identity/actor";
 import { LIMITS } from "../identity/limits";
 import * as passwords from "../identity/password";
 import { verifyPassword } from "../identity/password";
 import { beginSession } from "../identity/sessions";
-import { oneAudited, told } from "../testing/audited";
+import { auditOf, oneAudited, told } from "../testing/audited";
 import { makePerson } from "../testing/world";
+import { addIdentity } from "./identities";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitations";
+import { voidLinks } from "./links";
 import { createPasswordLink, readPasswordLink, setPasswordByLink } from "./passwordLinks";
 import { changePerson } from "./people";
 import { readInvitation, register, registrationMode } from "./register";
+import { createToken } from "./tokens";
 import { changePassword } from "./users";
 
 const PASSWORD = "a long enough password";
@@ -227,6 +231,12 @@ describe("an invitation", () => {
   });
 });
 
+const waitingForALock = async () => {
+  const [row] = await db().$queryRaw<{ count: number }[]>(Prisma.sql`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+  return row?.count;
+};
+
 describe("a link for a new password", () => {
   const whose = async () => {
     const someone = await makePerson();
@@ -251,6 +261,48 @@ describe("a link for a new password", () => {
     await expect(again).rejects.toThrow("was used already");
     expect(await someone.right(PASSWORD)).toBe(true);
   }, 30_000);
+
+  it("and the next one, made in the same moment, do not wait for each other in a circle", async () => {
+    const someone = await whose();
+    const link = secretOf(await createPasswordLink(admin, someone.userId));
+    let setting: Promise<unknown> = Promise.resolve();
+    // As a second link is made: the person is locked, then the first link is voided.
+    await transaction(async (tx) => {
+      await lockUser(tx, someone.userId);
+      setting = setPasswordByLink({ link, password: PASSWORD }).catch((error) => error);
+      await expect.poll(waitingForALock, { timeout: 10_000 }).toBe(1);
+      await voidLinks(tx, { userId: someone.userId });
+    });
+    expect(await setting).toMatchObject({ code: "not_found" });
+    expect(await someone.right("the old password")).toBe(true);
+  }, 30_000);
+
+  it.each([
+    [false, 0],
+    [true, 1],
+  ])(
+    "takes an account from whoever had it, unless its address is confirmed: %s",
+    async (emailConfirmed, left) => {
+      const someone = await whose();
+      const { userId, email } = someone;
+      await db().user.update({ where: { id: userId }, data: { emailConfirmed } });
+      await createToken(someone, { name: "a program" });
+      await transaction((tx) =>
+        addIdentity(
+          tx,
+          { userId, email, via: { kind: "none" } },
+          { provider: "google", subject: newId(), email: null, name: "" },
+        ),
+      );
+      const link = secretOf(await createPasswordLink(admin, userId));
+      const entries = await auditOf(() => setPasswordByLink({ link, password: PASSWORD }));
+      const where = { where: { userId } };
+      expect([await db().apiToken.count(where), await db().outsideIdentity.count(where)]).toEqual([left, left]);
+      const ended = left ? [] : ["unlinked the account at Google", "revoked the API token “a program”"];
+      expect(entries.map(told)).toEqual(["changed the password", ...ended]);
+    },
+    30_000,
+  );
 
   it("is voided by the next one, by a changed password, by an account that is disabled, and by time", async () => {
     const someone = await whose();

@@ -4,7 +4,7 @@ import { newId } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
-import { audit } from "../identity/audit";
+import { type Auditor, audit } from "../identity/audit";
 import { newToken } from "../identity/tokens";
 
 /** How many a person may have. Nobody counts more by hand, and a program that makes them in a loop is stopped. */
@@ -90,6 +90,13 @@ export async function deleteToken(actor: Actor, id: string): Promise<void> {
     await tx.apiToken.delete({ where: { id } });
     await audit(tx, actor, { action: "token.revoked", userId, before: facts(token) });
   });
+}
+
+/** Revokes all of a person's tokens. Under `lockUser`. */
+export async function revokeAll(tx: Tx, by: Auditor, userId: string): Promise<void> {
+  const tokens = await tx.apiToken.findMany({ where: { userId }, select: TOKEN });
+  await tx.apiToken.deleteMany({ where: { userId } });
+  await audit(tx, by, ...tokens.map((token) => ({ action: "token.revoked", userId, before: facts(token) }) as const));
 }
 
 /** What the audit keeps of a token. */
