@@ -347,6 +347,17 @@ describe("a provider", () => {
     expect(browser.jar(HOST).has("next-auth.state")).toBe(false);
   });
 
+  it("counts for one address what comes to nothing, and not who signs in", async () => {
+    await addUser();
+    const counted = async () =>
+      (await db().rateLimit.findFirst({ where: { key: { startsWith: "provider:" } } }))?.points;
+    await begin(browser);
+    expect(await counted()).toBe(1);
+    await signInOutside(browser, email);
+    expect(await whoIs(browser)).toMatchObject({ email });
+    expect(await counted()).toBe(1);
+  });
+
   it("is not asked again and again for one address, whatever headers it sends", async () => {
     const ip = "203.0.113.77";
     const headers = (index: number) => ({ "x-forwarded-for": `198.51.100.${index}`, "x-real-ip": `192.0.2.${index}` });

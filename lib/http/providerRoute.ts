@@ -6,7 +6,7 @@ import { currentTrace } from "../core/trace";
 import type { AuthCall } from "../identity/authOptions";
 import { safeCallbackPath } from "../identity/callbackUrl";
 import { type Flow, flowCookie, flowCookieName, readFlow } from "../identity/flow";
-import { addressKey, consume } from "../identity/limits";
+import { addressKey, consume, giveBack } from "../identity/limits";
 import { type OutsideIdentity, refusal } from "../identity/outside";
 import { actorOfSession, readClaims } from "../identity/sessions";
 import type { SignedIn } from "../identity/signIn";
@@ -73,6 +73,9 @@ export async function comeFromProvider(request: Request, prepared: Prepared): Pr
     // Its own pages of sign-in and errors are where it ends whenever it refuses.
     if (pathname.startsWith("/api/auth/")) throw refusal("identity_refused");
     response.headers.append("Set-Cookie", await flowCookie(null));
+    // Going there and coming back: an office behind one address signs in all morning.
+    const address = addressKey();
+    await Promise.all([giveBack("provider", address), giveBack("provider", address)]);
     return response;
   } catch (error) {
     return sentBack(error, prepared, flow, response);

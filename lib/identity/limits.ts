@@ -36,7 +36,7 @@ export const LIMITS = {
   register: { points: 30, seconds: 60 * 60, shared: true },
   /** One-time links that are none, by address. */
   link: { points: 20, seconds: 15 * 60, shared: true },
-  /** Sign-ins by way of another provider, by address: each asks the provider over the network. */
+  /** Sign-ins by way of another provider that came to nothing, by address: each asks the provider over the network. */
   provider: { points: 60, seconds: 15 * 60, shared: true },
   /** Pairings begun, by address: a shop full of frames, not a flood. */
   pairingStart: { points: 60, seconds: 10 * 60, shared: true },
