@@ -25,7 +25,7 @@ describe("the directory of the objects", () => {
     // One shard in 4,096 at a time: the same key again and again meets its own directory's removal.
     for (let round = 0; round < 50; round++) {
       const writes = Array.from({ length: 4 }, () => storage.put("a/b", body, "text/plain"));
-      const removals = Array.from({ length: 4 }, () => storage.delete(["a/b"]));
+      const removals = Array.from({ length: 12 }, () => storage.delete(["a/b"]));
       await Promise.all([...writes, ...removals]);
       await storage.put("a/b", body, "text/plain");
       expect(await storage.read("a/b")).toEqual(body);

@@ -154,6 +154,9 @@ async function writeDurably(path: string, data: Buffer): Promise<void> {
   }
 }
 
+/** How often the directory may be pruned while one file is moved into it: each time is another call's delete. */
+const MOST_PRUNED = 100;
+
 /** Renames `part` to `path`. Another call's delete may prune the directory in between: then it is made once more. */
 async function moveInto(part: string, path: string): Promise<void> {
   const directory = dirname(path);
@@ -162,7 +165,7 @@ async function moveInto(part: string, path: string): Promise<void> {
       await rename(part, path);
       return await syncDirectory(directory);
     } catch (error) {
-      if (errorCode(error) !== "ENOENT" || attempt === 5) throw error;
+      if (errorCode(error) !== "ENOENT" || attempt === MOST_PRUNED) throw error;
     }
     // There is none yet, or another call's delete has just pruned it.
     const made = await mkdir(directory, { recursive: true });
