@@ -1,5 +1,5 @@
 import { sha256 } from "../core/bytes";
-import { db, transaction } from "../db/client";
+import { db, Prisma, transaction } from "../db/client";
 import { env } from "../env";
 import { storage } from "../storage";
 import { OUR_KEY } from "./keys";
@@ -177,13 +177,11 @@ async function findOverdue(repair: boolean): Promise<Finding[]> {
   if (repair) await runPurge(purges.map(({ id, keys }) => ({ orderId: id, keys })));
   if (repair && intents.length) {
     const removals = await transaction(async (tx) => {
-      await tx.storageIntent.deleteMany({ where: { id: { in: intents.map(({ id }) => id) } } });
-      return [
-        await orderRemoval(
-          tx,
-          intents.flatMap(({ keys }) => keys),
-        ),
-      ];
+      // Only those that are still there: one that went with its commit meanwhile names objects that have a row now.
+      const claimed = await tx.$queryRaw<{ keys: string[] }[]>(Prisma.sql`
+        DELETE FROM storage_intents WHERE id = ANY(${intents.map(({ id }) => id)}::uuid[]) RETURNING keys`);
+      const keys = claimed.flatMap((intent) => intent.keys);
+      return keys.length ? [await orderRemoval(tx, keys)] : [];
     });
     await runPurge(removals);
   }
