@@ -30,12 +30,6 @@ export function Crops({ image, point, onCenter }: CropsProps) {
           </button>
         )}
       </div>
-      {onCenter && (
-        <p id="focal-keys" className={styles.hint}>
-          Click on the picture, or move the point with the arrow keys, to choose what a crop keeps in view. Shift makes
-          larger steps.
-        </p>
-      )}
       <ul className={styles.shapes}>
         {SHAPES.map(({ name, ratio }) => (
           <li key={name}>
@@ -51,6 +45,12 @@ export function Crops({ image, point, onCenter }: CropsProps) {
           </li>
         ))}
       </ul>
+      {onCenter && (
+        <p id="focal-keys" className={styles.hint}>
+          Click on the picture, or move the point with the arrow keys, to choose what a crop keeps in view. Shift makes
+          larger steps.
+        </p>
+      )}
     </section>
   );
 }

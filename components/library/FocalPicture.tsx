@@ -63,7 +63,7 @@ export function FocalPicture({ image, alt, point, onPoint }: FocalPictureProps) 
       dir="ltr"
       className={styles.picture}
       data-editable={onPoint !== undefined || undefined}
-      style={{ aspectRatio: ratio, maxInlineSize: `min(100%, ${image.width}px, 56dvh * ${ratio})` }}
+      style={{ aspectRatio: ratio, maxInlineSize: `min(100%, ${image.width}px, 50dvh * ${ratio})` }}
       onClick={(event) => event.target !== handle.current && follow(event)}
       onPointerDown={onPointerDown}
       onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && follow(event)}
