@@ -20,8 +20,9 @@ interface AddOptions {
 export type Adder = (upload: Upload, texts?: UploadTexts) => Promise<LibraryImage>;
 
 /**
- * Asks once whether somebody may add to a library, for as many pictures as they send.
- * @returns what adds one. It throws AppError `duplicate_image` and those of `ingest`
+ * Asks whether somebody may add to a library, before any of the pictures that they send is read.
+ * @returns what adds one, if they still may: many take their time. It throws AppError as `enter`, `duplicate_image`, and those
+ *   of `ingest`
  * @throws AppError as `enter`
  */
 export async function openLibrary(
@@ -31,8 +32,9 @@ export async function openLibrary(
 ): Promise<Adder> {
   const { organization } = await enter(actor, slug, "org:write");
   const organizationId = organization.id;
-  return (upload, { title, description, alt_text } = {}) =>
-    ingest({
+  return async (upload, { title, description, alt_text } = {}) => {
+    await enter(actor, slug, "org:write");
+    return ingest({
       actor,
       owner: { organizationId },
       surface: "library",
@@ -49,6 +51,7 @@ export async function openLibrary(
         return { result: presentLibraryImage(row) };
       },
     });
+  };
 }
 
 /** Adds one picture to a library. @throws AppError as `enter`, `duplicate_image`, and those of `ingest` */
