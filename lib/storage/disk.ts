@@ -167,8 +167,9 @@ async function moveInto(part: string, path: string): Promise<void> {
     } catch (error) {
       if (errorCode(error) !== "ENOENT" || attempt === MOST_PRUNED) throw error;
     }
-    // There is none yet, or another call's delete has just pruned it.
-    const made = await mkdir(directory, { recursive: true });
+    // There is none yet, or another call's delete has just pruned it. Pruned while it is made: mkdir finds it there, looks
+    // at it, and finds it gone.
+    const made = await orNull(mkdir(directory, { recursive: true }));
     if (made) await syncDirectory(dirname(directory));
   }
 }
