@@ -61,8 +61,8 @@ export async function receiveForm(request: Request, rules: FormRules): Promise<R
     await form.run(reader, parser);
     return form.result();
   } catch (error) {
-    void linger(reader);
-    await form.remove();
+    // Before anything more is read: a disk that is slow to remove is no reason to receive what is refused.
+    await form.remove().finally(() => void linger(reader));
     throw isAppError(error) ? error : malformed(error);
   }
 }
