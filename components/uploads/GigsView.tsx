@@ -13,6 +13,7 @@ import styles from "./uploads.module.css";
 export function GigsView({ first }: { first: { items: GigImages[]; next?: string } }) {
   const [gigs, setGigs] = useState(first.items);
   const [next, setNext] = useState(first.next);
+  const loading = useRef(false);
   const root = useRef<HTMLDivElement>(null);
   const focusLater = useFocusLater();
 
@@ -32,11 +33,15 @@ export function GigsView({ first }: { first: { items: GigImages[]; next?: string
     if (said) focusLater(() => root.current?.querySelector<HTMLElement>(`[data-gig="${CSS.escape(gig.gig_id)}"] h2`));
   };
   const more = async () => {
-    if (!next) return;
+    if (!next || loading.current) return;
+    loading.current = true;
     const result = await attempt(() => loadGigs({ after: next }), []);
+    loading.current = false;
     if (!result.ok) return failed("More gigs could not be loaded.", result.problem.sentence);
     setGigs((before) => [...before, ...result.data.items]);
     setNext(result.data.next);
+    const gig = result.data.items[0];
+    if (gig) focusLater(() => root.current?.querySelector<HTMLElement>(`[data-gig="${CSS.escape(gig.gig_id)}"] h2`));
   };
 
   if (gigs.length === 0)

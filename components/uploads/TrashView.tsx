@@ -19,6 +19,7 @@ export function TrashView({ first }: { first: { items: TrashedFile[]; next?: Tra
   const [files, setFiles] = useState(first.items);
   const [next, setNext] = useState(first.next);
   const now = useNow();
+  const loading = useRef(false);
   const root = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLParagraphElement>(null);
   const focusLater = useFocusLater();
@@ -38,11 +39,15 @@ export function TrashView({ first }: { first: { items: TrashedFile[]; next?: Tra
     );
   };
   const more = async () => {
-    if (!next) return;
+    if (!next || loading.current) return;
+    loading.current = true;
     const result = await attempt(() => loadTrash({ after: next }), []);
+    loading.current = false;
     if (!result.ok) return failed("More files could not be loaded.", result.problem.sentence);
     setFiles((before) => [...before, ...result.data.items]);
     setNext(result.data.next);
+    const id = result.data.items[0]?.file_id;
+    focusLater(() => root.current?.querySelector<HTMLElement>(`[data-trashed="${id}"] button`) ?? heading.current);
   };
 
   return (
