@@ -24,7 +24,7 @@ export function nothingFound(view: View): { title: string; text: string } {
   const filter = filterOf(view);
   if (view.q)
     return {
-      title: `No image has all of “${view.q}”`,
+      title: `No image has ${/\s/.test(view.q.trim()) ? "all of " : ""}“${view.q}”`,
       text:
         filter === "all"
           ? "Title, description and alt text are searched. Try fewer or shorter words."
