@@ -64,9 +64,13 @@ test("two thousand images: the document stays small, and every one is reached", 
     await expect(page.getByRole("gridcell", { name: "Loading" })).toHaveCount(0);
     expect(await cells(page).count()).toBeLessThan(160);
 
-    await page.getByRole("button", { name: "Select all 2,001" }).click();
-    await expect(page.getByText("2,001 images selected")).toBeVisible();
-    await page.getByRole("button", { name: "Select none" }).click();
+    // Both buttons go with what they do, and leave the focus beside them.
+    await page.getByRole("button", { name: "Select all 2,001" }).press("Enter");
+    await expect(page.getByText("2,001 images selected")).toBeFocused();
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("button", { name: "Select none" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("2,001 images", { exact: true })).toBeFocused();
 
     // The image opens, and the list is where it was.
     const id = await cells(page).nth(30).getAttribute("data-image");
@@ -165,6 +169,7 @@ test("a search finds by title, description and alt text, and stands in the addre
   await expect(page.getByRole("heading", { name: "No image has all of “no such thing”" })).toBeVisible();
   await page.getByRole("button", { name: "Show all images" }).click();
   await expect(cells(page)).toHaveCount(3);
+  await expect(page.getByText("3 images", { exact: true })).toBeFocused();
   expect(anchor?.title).toBe("Anchor");
 });
 

@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import styles from "./everybody.module.css";
 import { ofHowMany } from "./words";
 
@@ -20,6 +21,7 @@ interface SelectionBarProps {
 /** How many there are and are ticked, and what can be done to those. Always there: the pictures must not jump. */
 export function SelectionBar({ countRef, words, chosen, all, none, onAll, onClear, onDelete }: SelectionBarProps) {
   const some = chosen.length > 0;
+  const handedOn = useFocusHandedOn(() => countRef.current);
   return (
     <div className={styles.bar} data-some={some || undefined}>
       <p ref={countRef} tabIndex={-1} className={styles.count}>
@@ -31,7 +33,12 @@ export function SelectionBar({ countRef, words, chosen, all, none, onAll, onClea
         </button>
       )}
       {some && !all && (
-        <button type="button" className={`${controls.button} ${controls.small} ${controls.quiet}`} onClick={onClear}>
+        <button
+          ref={handedOn}
+          type="button"
+          className={`${controls.button} ${controls.small} ${controls.quiet}`}
+          onClick={onClear}
+        >
           Select none
         </button>
       )}

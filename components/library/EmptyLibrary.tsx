@@ -1,5 +1,7 @@
+import type { RefObject } from "react";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import type { View } from "./addresses";
 import styles from "./library.module.css";
 import { nothingFound } from "./words";
@@ -11,14 +13,17 @@ interface EmptyLibraryProps {
   editable: boolean;
   onBrowse: () => void;
   onClear: () => void;
+  /** What gets the focus when there are images. */
+  next: RefObject<HTMLElement | null>;
 }
 
 /** What stands where there are no images, and what to do first. */
-export function EmptyLibrary({ view, empty, editable, onBrowse, onClear }: EmptyLibraryProps) {
+export function EmptyLibrary({ view, empty, editable, onBrowse, onClear, next }: EmptyLibraryProps) {
+  const handedOn = useFocusHandedOn(() => next.current);
   if (!empty) {
     const { title, text } = nothingFound(view);
     return (
-      <div className={styles.empty}>
+      <div ref={handedOn} className={styles.empty}>
         <Icon name="find" />
         <h2>{title}</h2>
         <p>{text}</p>
@@ -29,7 +34,7 @@ export function EmptyLibrary({ view, empty, editable, onBrowse, onClear }: Empty
     );
   }
   return (
-    <div className={styles.empty}>
+    <div ref={handedOn} className={styles.empty}>
       <Icon name="frames" />
       <h2>No images yet</h2>
       {editable ? (

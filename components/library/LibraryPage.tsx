@@ -229,7 +229,14 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
               onOpen={open}
             />
           ) : (
-            <EmptyLibrary view={view} empty={empty} editable={editable} onBrowse={browse} onClear={() => find(ALL)} />
+            <EmptyLibrary
+              view={view}
+              empty={empty}
+              editable={editable}
+              onBrowse={browse}
+              onClear={() => find(ALL)}
+              next={count}
+            />
           )}
           {more && <MoreImages problem={problem} onRetry={() => list.retry()} />}
         </div>

@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import everybody from "../everybody/everybody.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import { imageCount } from "./words";
 
 interface SelectionBarProps {
@@ -25,6 +26,8 @@ interface SelectionBarProps {
 /** How many there are and are selected, and what can be done to those. Always there: the images must not jump. */
 export function SelectionBar({ countRef, words, selected, total, actions, busy }: SelectionBarProps) {
   const some = selected > 0;
+  // Each goes when there is nothing left to select, or to clear.
+  const handedOn = useFocusHandedOn(() => countRef.current);
   const small = `${controls.button} ${controls.small}`;
   return (
     <div className={everybody.bar} data-some={some || undefined}>
@@ -32,13 +35,19 @@ export function SelectionBar({ countRef, words, selected, total, actions, busy }
         {some ? `${imageCount(selected)} selected` : words}
       </p>
       {actions && total > 0 && selected < total && (
-        <button type="button" className={small} aria-disabled={busy || undefined} onClick={actions.onAll}>
+        <button
+          ref={handedOn}
+          type="button"
+          className={small}
+          aria-disabled={busy || undefined}
+          onClick={actions.onAll}
+        >
           Select all {total.toLocaleString("en")}
         </button>
       )}
       {actions && some && (
         <>
-          <button type="button" className={`${small} ${controls.quiet}`} onClick={actions.onClear}>
+          <button ref={handedOn} type="button" className={`${small} ${controls.quiet}`} onClick={actions.onClear}>
             Select none
           </button>
           <button type="button" className={small} onClick={actions.onAttach}>

@@ -133,7 +133,7 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
           }}
         />
       ) : (
-        <NoImages mine={mine} limits={limits} onBrowse={() => browse(null)} />
+        <NoImages mine={mine} limits={limits} onBrowse={() => browse(null)} next={root} />
       )}
       {gallery.next !== undefined && (
         <button type="button" className={`${controls.button} ${styles.more}`} aria-disabled={busy} onClick={onMore}>

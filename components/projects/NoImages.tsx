@@ -1,18 +1,23 @@
+import type { RefObject } from "react";
 import { formatLimit } from "@/lib/core/units";
 import { formats, type Limits } from "../slots/sentences";
 import controls from "../ui/controls.module.css";
+import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import styles from "./empty.module.css";
 
 interface NoImagesProps {
   mine: boolean;
   limits: Limits;
   onBrowse: () => void;
+  /** What gets the focus when there are images. */
+  next: RefObject<HTMLElement | null>;
 }
 
 /** A project whose images were all deleted. */
-export function NoImages({ mine, limits, onBrowse }: NoImagesProps) {
+export function NoImages({ mine, limits, onBrowse, next }: NoImagesProps) {
+  const handedOn = useFocusHandedOn(() => next.current);
   return (
-    <section className={styles.empty} aria-labelledby="no-images">
+    <section ref={handedOn} className={styles.empty} aria-labelledby="no-images">
       <h2 id="no-images">No images here</h2>
       {mine ? (
         <>
