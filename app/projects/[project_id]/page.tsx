@@ -4,7 +4,6 @@ import { Shell } from "@/components/shell/Shell";
 import { type Gallery, IMAGES_PER_PAGE, PROJECT_ID } from "@/lib/contracts/projects";
 import { isAppError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
-import { currentActor } from "@/lib/http/currentActor";
 import type { Actor } from "@/lib/identity/actor";
 import { baseUrl } from "@/lib/images/sign";
 import { SURFACES } from "@/lib/policy/surfaces";
@@ -17,6 +16,7 @@ import {
   moreImages,
   restoreProjectImage,
 } from "../../actions/projects";
+import { signedInOrNot } from "../../signedIn";
 import { currentTheme } from "../../theme";
 import { galleryWithPlaceholders } from "../withPlaceholders";
 
@@ -30,7 +30,7 @@ interface ProjectPageProps {
 export default async function ProjectPage({ params }: ProjectPageProps) {
   const { project_id: id } = await params;
   if (!PROJECT_ID.test(id)) notFound();
-  const [actor, theme] = await Promise.all([currentActor(), currentTheme()]);
+  const [actor, theme] = await Promise.all([signedInOrNot(), currentTheme()]);
   const gallery = await load(actor, id);
   return (
     <Shell title={id} current={actor ? "/projects" : null} person={actor} theme={theme}>
