@@ -74,6 +74,13 @@ test("a new project: from an id and pictures to its gallery", async ({ page, per
   await page.getByLabel("Id").fill(taken);
   await page.getByRole("button", { name: "Create project" }).click();
   await expect(page.getByText("This id is taken.")).toBeVisible();
+  // Nor is one made that oneself has already.
+  const own = newProject();
+  await fill(person, own, 1);
+  await page.getByLabel("Id").fill(own);
+  await expect(page.getByText("This id is taken.")).toHaveCount(0);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("This id is taken.")).toBeVisible();
   await page.getByLabel("Id").fill("not an id");
   await page.getByRole("button", { name: "Create project" }).click();
   await expect(page.getByText("Use 1 to 64 letters")).toBeVisible();

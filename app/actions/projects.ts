@@ -22,6 +22,12 @@ export const moreProjects = defineAction(MoreProjects, async (actor, { after }) 
   cardsWithPlaceholders(await list.loadProjects(actor, { limit: PROJECTS_PER_PAGE, after })),
 );
 
+/** That there is a project of this id that the caller may see: an upload to it adds, and makes none. */
+export const lookForProject = defineAction(ProjectReference, async (actor, { projectId }) => {
+  await list.readProject(actor, projectId);
+  return null;
+});
+
 /** For anybody, as is the page: whether they may read it, the domain decides. */
 export const moreImages = definePublicAction(MoreImages, "gallery", async ({ projectId, after }) =>
   galleryWithPlaceholders(await list.loadGallery(await currentActor(), projectId, { limit: IMAGES_PER_PAGE, after })),

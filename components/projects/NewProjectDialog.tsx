@@ -1,12 +1,13 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { lookForProject } from "@/app/actions/projects";
 import { randomKey } from "@/lib/browser/randomKey";
 import { UploadQueue } from "@/lib/browser/upload";
 import { PROJECT_ID, PROJECT_ID_WORDS, type ProjectImage } from "@/lib/contracts/projects";
 import { AccountForm } from "../account/AccountForm";
 import account from "../account/account.module.css";
 import { Field } from "../account/Field";
-import { text } from "../account/problems";
+import { attempt, text } from "../account/problems";
 import { SubmitButton } from "../account/SubmitButton";
 import { Trouble } from "../account/Trouble";
 import type { Limits } from "../slots/sentences";
@@ -34,6 +35,7 @@ const TAKEN = "This id is taken. Choose another one.";
 export function NewProjectDialog({ files: dropped, limits, onClose }: NewProjectDialogProps) {
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
+  const tried = useRef<string | null>(null);
   const queue = useRef<UploadQueue | null>(null);
   const [files, setFiles] = useState<readonly File[]>([]);
   /** Null until something is typed: then it is the first file's name. */
@@ -44,7 +46,8 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
   const take = async (chosen: readonly File[]) => {
     const taken = await accept(chosen, limits);
     setFiles((before) => [...before, ...taken]);
-    if (taken.length) setProblem(({ files: _solved, ...rest }) => rest);
+    // The first one brings an id as well.
+    if (taken.length) setProblem(({ sentence }) => ({ sentence }));
   };
   const first = useRef(dropped);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, what it was opened with
@@ -65,6 +68,10 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
       return;
     }
     setProblem({});
+    // One's own may be there, and would take the pictures in. An attempt whose answer was lost may have made it, too.
+    if (tried.current !== id && (await attempt(() => lookForProject({ projectId: id }), [])).ok)
+      return setProblem({ id: TAKEN });
+    tried.current = id;
     const failed = await sendFirst(id, file);
     setSent(null);
     if (failed) return setProblem(failed);
@@ -99,7 +106,10 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
               hint="What programs call it by. It stays."
               error={problem.id}
               value={typed ?? suggestId(files[0]?.name)}
-              onChange={(event) => setTyped(event.currentTarget.value)}
+              onChange={(event) => {
+                setTyped(event.currentTarget.value);
+                setProblem(({ id: _changed, ...rest }) => rest);
+              }}
               placeholder="red-dragon"
               autoComplete="off"
               autoCapitalize="off"
