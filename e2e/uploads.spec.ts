@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, file, makePerson, type Person, type Sheet, signIn, test } from "./support";
+import { expect, file, largePhoto, makePerson, type Person, type Sheet, signIn, test } from "./support";
 
 /** Opens the page and waits until it works. */
 async function open(page: Page, path = "/uploads"): Promise<void> {
@@ -57,6 +57,7 @@ test("adds files by choosing and dropping, and refuses what it cannot use", asyn
   ]);
   await expect(card(page, "one.jpg")).toBeVisible();
   await expect(card(page, "two.jpg")).toBeVisible();
+  await expect(page.getByText("2 images added.")).toBeVisible();
   await page.getByLabel("Category").selectOption("profile");
   await sheet.dropOn(page.locator("body"), [await file("me.jpg", 3)]);
   await expect(card(page, "me.jpg")).toBeVisible();
@@ -85,6 +86,9 @@ test("makes a picture the profile image, which then stands in the header, and ta
   await choose(page, "me.jpg", "Set as profile image");
   await expect(page.locator('[data-avatar="picture"] img')).toBeVisible();
   await expect(card(page, "me.jpg")).toContainText("Profile image");
+  await page.goto("/docs/webhooks");
+  await expect(page.locator('[data-avatar="picture"] img')).toBeVisible();
+  await open(page);
   await expectAccessible(page, sheet);
   expect((await get(person, "/api/me")).profile_image_url).toContain("/media/");
   await choose(page, "me.jpg", "Remove as profile image");
@@ -126,6 +130,22 @@ test("puts a gig's images in order by keyboard, by menu and by dragging", async 
 
   await choose(page, "c.jpg", "Take off the gig");
   await expect.poll(saved).toEqual(["a.jpg", "b.jpg"]);
+});
+
+test("a gig shows what is added to it in the order of choosing, also where the first is large", async ({
+  page,
+  sheet,
+}) => {
+  await open(page, "/uploads?view=gig");
+  await page.getByLabel("Gig (optional)").fill(`chosen ${Date.now()}`);
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), [
+    { name: "large.jpg", mimeType: "image/jpeg", buffer: await largePhoto(2) },
+    await file("small.jpg", 3),
+    await file("last.jpg", 4),
+  ]);
+  await expect(page.getByText("3 images added.")).toBeVisible();
+  await open(page, "/uploads?view=gigs");
+  await expect(page.locator("[data-gig-image] bdi")).toHaveText(["large.jpg", "small.jpg", "last.jpg"]);
 });
 
 test("puts a file on a gig, and says so when it is another's", async ({ page, person, sheet }) => {

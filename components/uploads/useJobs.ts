@@ -3,6 +3,7 @@ import { randomKey } from "@/lib/browser/randomKey";
 import { type UploadFailure, type UploadProgress, UploadQueue } from "@/lib/browser/upload";
 import type { UploadedFile } from "@/lib/contracts/uploads";
 import type { UploadCategory } from "@/lib/policy/surfaces";
+import { imageCount } from "../people/words";
 import { judge, labelOf } from "../slots/jobs";
 import { type Limits, refusals, retryable } from "../slots/sentences";
 import { failed, succeeded } from "../ui/outcome";
@@ -23,10 +24,10 @@ export interface Job {
 
 export const isRunning = ({ phase }: Job): boolean => phase !== "failed" && phase !== "refused";
 
-/** The files on their way to the server, two at once, in the order they were given. */
+/** The files on their way to the server, one after the other: a gig shows them in the order in which they arrive. */
 export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) {
   const [jobs, setJobs] = useState<readonly Job[]>([]);
-  const [queue] = useState(() => new UploadQueue());
+  const [queue] = useState(() => new UploadQueue({ parallel: 1 }));
   // Attempts whose answer is not known: repeated with their key, they create nothing twice.
   const keys = useRef(new Map<string, string>());
   const stored = useRef(onStored);
@@ -38,6 +39,15 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
     const stay = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", stay);
     return () => removeEventListener("beforeunload", stay);
+  }, [running]);
+
+  // Told once, however many they are.
+  const added = useRef<string[]>([]);
+  useEffect(() => {
+    const [first, ...others] = added.current;
+    if (running || first === undefined) return;
+    added.current = [];
+    succeeded(others.length ? `${imageCount(1 + others.length)} added.` : `${first} added.`);
   }, [running]);
 
   const change = (id: string, patch: Partial<Job>) =>
@@ -82,7 +92,7 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
         keys.current.delete(job.id);
         setJobs((before) => before.filter(({ id }) => id !== job.id));
         stored.current(file);
-        succeeded(`${job.label} added.`);
+        added.current.push(job.label);
       },
       onFailed: (failure) => onFailed(job, failure),
     });
