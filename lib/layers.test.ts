@@ -31,6 +31,16 @@ const RANKS: Record<string, number> = {
 /** What the browser runs may come from here and nowhere else: nothing of these knows a server. */
 const FOR_COMPONENTS = ["components/", "lib/core/", "lib/policy/", "lib/contracts/", "lib/browser/", "app/actions/"];
 
+/** What every surface's components may use. */
+const SHARED_COMPONENTS = ["ui", "shell", "docs"];
+
+/** A surface's components import no other surface's, but for pages that show a part of another one. */
+const COMPONENTS_SHOW: { surface: string; shows: string; because: string }[] = [
+  { surface: "people", shows: "slots", because: "an administrator handles somebody's five in the same manager" },
+  { surface: "everybody", shows: "people", because: "they are two views of one page" },
+  { surface: "library", shows: "organizations", because: "a library's pages stand under its organization's head" },
+];
+
 /** Packages that one folder alone may import, so that one place decides how they are used. */
 const OWNERS: { packages: RegExp; folders: string[] }[] = [
   { packages: /^(@prisma\/|prisma$|pg$|pg-)/, folders: ["lib/db/"] },
@@ -71,9 +81,8 @@ function ruleBroken(file: string, specifier: string): string | null {
   }
   if (file.startsWith("components/")) {
     const path = `${target.path}/`;
-    return FOR_COMPONENTS.some((folder) => path.startsWith(folder))
-      ? null
-      : "components stand on what a browser may run";
+    if (!FOR_COMPONENTS.some((folder) => path.startsWith(folder))) return "components stand on what a browser may run";
+    return path.startsWith("components/") ? surfaceBroken(folderOf(file), folderOf(target.path)) : null;
   }
   if (!file.startsWith("lib/")) return null;
   if (!target.path.startsWith("lib/")) return "lib stands below everything else";
@@ -82,6 +91,14 @@ function ruleBroken(file: string, specifier: string): string | null {
   const [rank, below] = [RANKS[from], RANKS[to]];
   if (rank === undefined || below === undefined) return `no rank is set for lib/${rank === undefined ? from : to}`;
   return below < rank ? null : `lib/${from} (${rank}) may not stand on lib/${to} (${below})`;
+}
+
+function surfaceBroken(from: string, to: string): string | null {
+  if (from === to) return null;
+  // What is shared stands below the surfaces: it may import none of them either.
+  const allowed =
+    SHARED_COMPONENTS.includes(to) || COMPONENTS_SHOW.some(({ surface, shows }) => surface === from && shows === to);
+  return allowed ? null : "components of a surface import no other surface's: what two use belongs in components/ui";
 }
 
 /** The violations of one file, each as a sentence. */
@@ -147,6 +164,18 @@ describe("the check catches", () => {
     ["react in the domain", "lib/images/present.ts", 'import { cache } from "react";'],
     ["a component that reaches for the database", "components/slots/Grid.tsx", 'import { db } from "@/lib/db/client";'],
     ["a component that reaches for a page", "components/slots/Grid.tsx", 'import Page from "../../app/page";'],
+    [
+      "a component that reaches for another surface's",
+      "components/uploads/Gig.tsx",
+      'import { Row } from "../library/Row";',
+    ],
+    [
+      "a component that reaches for another surface's look",
+      "components/slots/A.tsx",
+      'import s from "../people/p.module.css";',
+    ],
+    ["a pair of surfaces the wrong way round", "components/slots/A.tsx", 'import { B } from "../people/B";'],
+    ["a primitive that reaches for a surface", "components/ui/A.tsx", 'import { B } from "@/components/slots/B";'],
     ["lib that reaches for a component", "lib/browser/upload.ts", 'import { Toast } from "@/components/ui/Toast";'],
     ["a folder nobody gave a rank", "lib/helpers/x.ts", 'import { db } from "../db/client";'],
   ])("%s", (_what, file, source) => {
@@ -157,6 +186,9 @@ describe("the check catches", () => {
     expect(check("lib/slots/list.ts", 'import { db } from "../db/client";\nimport { one } from "./one";')).toEqual([]);
     expect(
       check("components/x/Y.tsx", 'import { act } from "@/app/actions/slots";\nimport { useId } from "react";'),
+    ).toEqual([]);
+    expect(
+      check("components/people/Y.tsx", 'import { A } from "../ui/A";\nimport { B } from "../slots/B";\nimport "./C";'),
     ).toEqual([]);
   });
 });

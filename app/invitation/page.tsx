@@ -4,7 +4,7 @@ import account from "@/components/account/account.module.css";
 import { DeadEnd } from "@/components/account/DeadEnd";
 import { OtherWays } from "@/components/account/OtherWays";
 import { RegisterForm } from "@/components/account/RegisterForm";
-import { Trouble } from "@/components/account/Trouble";
+import { Trouble } from "@/components/ui/Trouble";
 import { linkSentence } from "@/lib/accounts/links";
 import { readInvitation, registrationMode } from "@/lib/accounts/register";
 import { signInSentence } from "@/lib/contracts/identities";

@@ -44,7 +44,7 @@ export default async function SettingsPage({ searchParams }: SearchProps) {
           {hasPassword ? (
             <PasswordForm email={actor.email} />
           ) : (
-            <p className={account.lead}>
+            <p className={controls.lead}>
               You have no password here: you sign in with another provider. An administrator can give you a link that
               sets one.
             </p>

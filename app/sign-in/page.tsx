@@ -4,7 +4,7 @@ import { Alone } from "@/components/account/Alone";
 import account from "@/components/account/account.module.css";
 import { OtherWays } from "@/components/account/OtherWays";
 import { SignInForm } from "@/components/account/SignInForm";
-import { Trouble } from "@/components/account/Trouble";
+import { Trouble } from "@/components/ui/Trouble";
 import { registrationMode } from "@/lib/accounts/register";
 import { signInSentence } from "@/lib/contracts/identities";
 import { currentActor } from "@/lib/http/currentActor";

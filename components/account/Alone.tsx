@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import controls from "../ui/controls.module.css";
 import { Mark } from "../ui/Mark";
 import { PageTitle } from "../ui/PageTitle";
 import styles from "./account.module.css";
@@ -20,7 +21,7 @@ export function Alone({ title, lead, children }: AloneProps) {
       </div>
       <div className={styles.sheet}>
         <h1>{title}</h1>
-        {lead && <p className={styles.lead}>{lead}</p>}
+        {lead && <p className={controls.lead}>{lead}</p>}
         {children}
       </div>
     </main>

@@ -7,10 +7,10 @@ import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
+import { Trouble } from "../ui/Trouble";
 import styles from "./account.module.css";
 import { ProviderButtons } from "./ProviderButtons";
-import { attempt } from "./problems";
-import { Trouble } from "./Trouble";
 
 interface IdentitiesProps {
   identities: readonly LinkedIdentity[];
@@ -38,7 +38,7 @@ export function Identities({ identities, providers, trouble }: IdentitiesProps) 
       <h2 id="identities" ref={heading} tabIndex={-1}>
         Sign-in with other providers
       </h2>
-      <p className={styles.lead}>
+      <p className={controls.lead}>
         {identities.length > 0
           ? "You sign in with these, beside your password if you have one."
           : "Link an account that you have elsewhere, and sign in with it."}
@@ -54,7 +54,7 @@ export function Identities({ identities, providers, trouble }: IdentitiesProps) 
             <li key={identity.id}>
               <div>
                 <b>{identity.name}</b>
-                <p className={styles.facts}>
+                <p className={controls.facts}>
                   {identity.email && (
                     <span>
                       <bdi>{identity.email}</bdi>

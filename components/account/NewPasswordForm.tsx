@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { setNewPassword } from "@/app/actions/account";
 import { signIn } from "@/lib/browser/session";
-import { AccountForm } from "./AccountForm";
-import { Field } from "./Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
+import { ActionForm } from "../ui/ActionForm";
+import { Field } from "../ui/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 
 interface NewPasswordFormProps {
   /** The secret of the one-time link. */
@@ -30,7 +30,7 @@ export function NewPasswordForm({ link, email }: NewPasswordFormProps) {
   };
 
   return (
-    <AccountForm onSubmit={submit}>
+    <ActionForm onSubmit={submit}>
       {(phase) => (
         <>
           {/* For password managers: whose password this is. */}
@@ -51,6 +51,6 @@ export function NewPasswordForm({ link, email }: NewPasswordFormProps) {
           </SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }

@@ -2,13 +2,13 @@
 
 import { useState } from "react";
 import { changePassword } from "@/app/actions/account";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
+import { Field } from "../ui/Field";
 import { notify } from "../ui/notify";
-import { AccountForm } from "./AccountForm";
-import { Field } from "./Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 
 const SAVED = "Password changed. Other devices are signed out.";
 
@@ -27,7 +27,7 @@ export function PasswordForm({ email }: { email: string }) {
   };
 
   return (
-    <AccountForm onSubmit={submit}>
+    <ActionForm onSubmit={submit}>
       {(phase) => (
         <>
           {/* For password managers: whose password this is. */}
@@ -54,6 +54,6 @@ export function PasswordForm({ email }: { email: string }) {
           <SubmitButton phase={phase}>Change password</SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }

@@ -2,14 +2,14 @@
 
 import { useState } from "react";
 import { changeProfile } from "@/app/actions/account";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { notify } from "../ui/notify";
-import { AccountForm } from "./AccountForm";
-import styles from "./account.module.css";
-import { Field } from "./Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 
 const SAVED = "Name saved.";
 
@@ -26,7 +26,7 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
   };
 
   return (
-    <AccountForm onSubmit={submit}>
+    <ActionForm onSubmit={submit}>
       {(phase) => (
         <>
           <Field
@@ -38,11 +38,11 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
             required
             maxLength={120}
           />
-          <p className={styles.hint}>You sign in as {email}.</p>
+          <p className={form.hint}>You sign in as {email}.</p>
           <Trouble>{sentence}</Trouble>
           <SubmitButton phase={phase}>Save name</SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }

@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { providerAddress } from "@/lib/browser/session";
 import type { Provider } from "@/lib/contracts/identities";
 import controls from "../ui/controls.module.css";
+import { Trouble } from "../ui/Trouble";
 import styles from "./account.module.css";
-import { Trouble } from "./Trouble";
 
 interface ProviderButtonsProps {
   providers: readonly Provider[];

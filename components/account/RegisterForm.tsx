@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { register } from "@/app/actions/account";
 import { signIn } from "@/lib/browser/session";
-import { AccountForm } from "./AccountForm";
-import { Field } from "./Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
+import { ActionForm } from "../ui/ActionForm";
+import { Field } from "../ui/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 
 const FIELDS = ["name", "email", "password"] as const;
 
@@ -32,7 +32,7 @@ export function RegisterForm({ link, only }: RegisterFormProps) {
   };
 
   return (
-    <AccountForm onSubmit={submit}>
+    <ActionForm onSubmit={submit}>
       {(phase) => (
         <>
           <Field id="name" label="Your name" autoComplete="name" error={fields.name} required maxLength={120} />
@@ -65,6 +65,6 @@ export function RegisterForm({ link, only }: RegisterFormProps) {
           </SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }

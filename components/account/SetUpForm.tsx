@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { setUp } from "@/app/actions/account";
 import { signIn } from "@/lib/browser/session";
-import { AccountForm } from "./AccountForm";
-import { Field } from "./Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
+import { ActionForm } from "../ui/ActionForm";
+import { Field } from "../ui/Field";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 
 const FIELDS = ["name", "email", "password"] as const;
 
@@ -25,7 +25,7 @@ export function SetUpForm({ link }: { link: string }) {
   };
 
   return (
-    <AccountForm onSubmit={submit}>
+    <ActionForm onSubmit={submit}>
       {(phase) => (
         <>
           <Field id="name" label="Your name" autoComplete="name" error={fields.name} required maxLength={120} />
@@ -55,6 +55,6 @@ export function SetUpForm({ link }: { link: string }) {
           </SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }

@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { signIn } from "@/lib/browser/session";
-import { AccountForm } from "./AccountForm";
-import { Field } from "./Field";
-import { text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
+import { ActionForm } from "../ui/ActionForm";
+import { Field } from "../ui/Field";
+import { text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 
 /** @param next where to go afterwards */
 export function SignInForm({ next }: { next: string }) {
@@ -21,7 +21,7 @@ export function SignInForm({ next }: { next: string }) {
   };
 
   return (
-    <AccountForm onSubmit={submit}>
+    <ActionForm onSubmit={submit}>
       {(phase) => (
         <>
           <Field
@@ -40,6 +40,6 @@ export function SignInForm({ next }: { next: string }) {
           </SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }

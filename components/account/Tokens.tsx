@@ -3,17 +3,18 @@
 import { useRef, useState } from "react";
 import { createToken, deleteToken } from "@/app/actions/account";
 import type { NewToken, Token } from "@/lib/contracts/accounts";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
+import { NewSecret } from "../ui/NewSecret";
 import { notify } from "../ui/notify";
-import { AccountForm } from "./AccountForm";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import styles from "./account.module.css";
-import { Field } from "./Field";
-import { NewSecret } from "./NewSecret";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "./problems";
-import { SubmitButton } from "./SubmitButton";
-import { Trouble } from "./Trouble";
 
 const ENDS = [
   { days: 30, label: "In 30 days" },
@@ -60,7 +61,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
       <h2 id="tokens" ref={heading} tabIndex={-1}>
         API tokens
       </h2>
-      <p className={styles.lead}>
+      <p className={controls.lead}>
         A program acts for you with a token. It can do what you can do, until you delete it.
       </p>
       {made && (
@@ -89,7 +90,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
           ))}
         </ul>
       )}
-      <AccountForm className={styles.row} onSubmit={create}>
+      <ActionForm className={styles.row} onSubmit={create}>
         {(phase) => (
           <>
             <Field
@@ -101,7 +102,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
               required
               maxLength={120}
             />
-            <div className={styles.field}>
+            <div className={form.field}>
               <label htmlFor="ends">Ends</label>
               <select id="ends" name="ends" defaultValue={365}>
                 {ENDS.map(({ days, label }) => (
@@ -114,7 +115,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
             <SubmitButton phase={phase}>Create token</SubmitButton>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
       <Trouble>{problem.sentence}</Trouble>
     </section>
   );
@@ -122,7 +123,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
 
 function TokenFacts({ token: { created_at, last_used_at, expires_at } }: { token: Token }) {
   return (
-    <p className={styles.facts}>
+    <p className={controls.facts}>
       <span>
         Made <LocalTime at={created_at} />
       </span>

@@ -2,16 +2,16 @@
 
 import { useState } from "react";
 import type { NewDevice } from "@/lib/contracts/devices";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 import { NewToken } from "./NewToken";
 import { PresetOptions } from "./ProfileFields";
@@ -47,7 +47,7 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
       {made ? (
         <NewToken device={made} onDone={onClose} />
       ) : (
-        <AccountForm onSubmit={add} className={account.form}>
+        <ActionForm onSubmit={add} className={form.form}>
           {(phase) => (
             <>
               <Field
@@ -60,12 +60,12 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
                 maxLength={120}
                 data-autofocus
               />
-              <div className={account.field}>
+              <div className={form.field}>
                 <label htmlFor="new-panel">Panel</label>
                 <select id="new-panel" name="new-panel" defaultValue={FIRST?.id} aria-describedby="new-panel-hint">
                   <PresetOptions />
                 </select>
-                <p id="new-panel-hint" className={account.hint}>
+                <p id="new-panel-hint" className={form.hint}>
                   The nearest will do: size, colours and format can be edited afterwards.
                 </p>
               </div>
@@ -80,7 +80,7 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
               </div>
             </>
           )}
-        </AccountForm>
+        </ActionForm>
       )}
     </Dialog>
   );

@@ -3,10 +3,10 @@
 import Link from "next/link";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { PairingView } from "@/lib/contracts/devices";
-import { AccountForm } from "../account/AccountForm";
-import { SubmitButton } from "../account/SubmitButton";
+import { ActionForm } from "../ui/ActionForm";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import { SubmitButton } from "../ui/SubmitButton";
 import { CodeInput } from "./CodeInput";
 import { Preview } from "./Preview";
 import styles from "./pair.module.css";
@@ -61,7 +61,7 @@ export function PairingSteps({ pairing, level, children, after }: PairingStepsPr
 
 function CodeForm({ pairing: { typed, type, entry, error, find } }: { pairing: Pairing }) {
   return (
-    <AccountForm onSubmit={find} className={styles.codeForm}>
+    <ActionForm onSubmit={find} className={styles.codeForm}>
       {(phase) => (
         <>
           <CodeInput value={typed} onChange={type} hint={entry.hint} error={error} />
@@ -70,7 +70,7 @@ function CodeForm({ pairing: { typed, type, entry, error, find } }: { pairing: P
           </SubmitButton>
         </>
       )}
-    </AccountForm>
+    </ActionForm>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import account from "../account/account.module.css";
 import controls from "../ui/controls.module.css";
+import form from "../ui/form.module.css";
 import { Icon } from "../ui/Icon";
 import { type Draft, draftColor, LIMITS } from "./draft";
 import styles from "./editor.module.css";
@@ -73,7 +73,7 @@ export function PaletteEditor({ draft: { palette, nominal }, error, onChange }: 
         ))}
       </ol>
       {error && (
-        <p id="palette-error" className={account.error}>
+        <p id="palette-error" className={form.error}>
           {error}
         </p>
       )}

@@ -2,15 +2,15 @@
 
 import { useRef, useState } from "react";
 import type { DeviceProfile, DevicesState, DeviceView } from "@/lib/contracts/devices";
-import { AccountForm } from "../account/AccountForm";
-import { attempt } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 import { draftOf, readDraft } from "./draft";
 import styles from "./editor.module.css";
@@ -52,7 +52,7 @@ export function ProfileEditor({ device, editDevice, onSaved, onClose }: ProfileE
 
   return (
     <Dialog title={`Screen of ${device.name}`} size="wide" onClose={onClose}>
-      <AccountForm onSubmit={save} className={styles.form}>
+      <ActionForm onSubmit={save} className={styles.form}>
         {(phase) => (
           <>
             <div className={styles.columns}>
@@ -80,7 +80,7 @@ export function ProfileEditor({ device, editDevice, onSaved, onClose }: ProfileE
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

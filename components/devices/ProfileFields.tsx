@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import account from "../account/account.module.css";
 import controls from "../ui/controls.module.css";
+import form from "../ui/form.module.css";
 import { Icon } from "../ui/Icon";
 import { type Draft, type DraftErrors, draftOf, readDraft } from "./draft";
 import styles from "./editor.module.css";
@@ -131,7 +131,7 @@ function Pair({ hint, children }: { hint: string; children: ReactNode }) {
   return (
     <div>
       <div className={styles.pair}>{children}</div>
-      <p className={account.hint}>{hint}</p>
+      <p className={form.hint}>{hint}</p>
     </div>
   );
 }
@@ -145,7 +145,7 @@ function PanelField({ draft, onChange }: Pick<ProfileFieldsProps, "draft" | "onC
     if (chosen) onChange(draftOf(chosen.profile));
   };
   return (
-    <div className={account.field}>
+    <div className={form.field}>
       <label htmlFor="panel">Panel</label>
       <select id="panel" value={preset?.id ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="">Another panel</option>

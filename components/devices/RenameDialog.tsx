@@ -2,16 +2,16 @@
 
 import { useState } from "react";
 import type { DevicesState, DeviceView } from "@/lib/contracts/devices";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 
 interface RenameDialogProps {
@@ -37,7 +37,7 @@ export function RenameDialog({ device, editDevice, onSaved, onClose }: RenameDia
 
   return (
     <Dialog title={`Rename ${device.name}`} light onClose={onClose}>
-      <AccountForm onSubmit={save} className={account.form}>
+      <ActionForm onSubmit={save} className={form.form}>
         {(phase) => (
           <>
             <Field
@@ -62,7 +62,7 @@ export function RenameDialog({ device, editDevice, onSaved, onClose }: RenameDia
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import type { DevicesState, DeviceView } from "@/lib/contracts/devices";
-import { attempt } from "../account/problems";
-import { Trouble } from "../account/Trouble";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { attempt } from "../ui/problems";
+import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 import styles from "./devices.module.css";
 

@@ -1,4 +1,4 @@
-import account from "../account/account.module.css";
+import form from "../ui/form.module.css";
 import styles from "./editor.module.css";
 
 interface FieldFrame {
@@ -15,12 +15,12 @@ function Below({ id, hint, error }: FieldFrame) {
   return (
     <>
       {hint && (
-        <p id={`${id}-hint`} className={account.hint}>
+        <p id={`${id}-hint`} className={form.hint}>
           {hint}
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} className={account.error}>
+        <p id={`${id}-error`} className={form.error}>
           {error}
         </p>
       )}
@@ -37,7 +37,7 @@ interface NumberFieldProps extends FieldFrame {
 /** A number as text: a number field drops what it does not understand, and changes under a mouse wheel. */
 export function NumberField({ value, suffix, onChange, ...frame }: NumberFieldProps) {
   return (
-    <div className={account.field}>
+    <div className={form.field}>
       <label htmlFor={frame.id}>
         {frame.label}
         {suffix && <span className={styles.suffix}> {suffix}</span>}
@@ -66,7 +66,7 @@ interface SelectFieldProps<V extends string> extends FieldFrame {
 /** One of a few. */
 export function SelectField<V extends string>({ value, options, onChange, ...frame }: SelectFieldProps<V>) {
   return (
-    <div className={account.field}>
+    <div className={form.field}>
       <label htmlFor={frame.id}>{frame.label}</label>
       <select
         id={frame.id}

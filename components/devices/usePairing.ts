@@ -2,8 +2,8 @@
 
 import { useCallback, useState } from "react";
 import type { DevicesState, PairingView } from "@/lib/contracts/devices";
-import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
+import { attempt } from "../ui/problems";
 import type { PairingActions } from "./actions";
 import { readCode } from "./userCode";
 

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
-import dialogs from "../people/dialogs.module.css";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
@@ -22,7 +21,7 @@ export function ConfirmDelete({ pictures, onDelete, onClose }: ConfirmDeleteProp
   };
   return (
     <Dialog title={`Delete ${ofHowMany(pictures)}?`} role="alertdialog" light={!busy} onClose={onClose}>
-      <ul className={dialogs.consequences}>
+      <ul className={dialog.points}>
         <li>Their slots become empty, and their devices stop showing them.</li>
         <li>Each person sees it in their recent changes, with your name.</li>
         <li>You can undo it for ten minutes.</li>
@@ -33,7 +32,7 @@ export function ConfirmDelete({ pictures, onDelete, onClose }: ConfirmDeleteProp
         </button>
         <button
           type="button"
-          className={`${controls.button} ${dialogs.destroy}`}
+          className={`${controls.button} ${controls.destroy}`}
           aria-disabled={busy || undefined}
           onClick={confirm}
         >

@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import type { EverybodyQuery, PictureList } from "@/lib/contracts/everybody";
-import people from "../people/people.module.css";
 import { Views } from "../people/Views";
-import { imageCount } from "../people/words";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
+import { imageCount } from "../ui/counts";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";
+import page from "../ui/page.module.css";
 import { useFocusLater } from "../ui/useFocusLater";
 import { everybodyHref } from "./addresses";
 import { ConfirmDelete } from "./ConfirmDelete";
@@ -68,8 +68,8 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
 
   const filtered = Boolean(query.q || query.from || query.to);
   return (
-    <div className={people.page} data-everybody-ready={ready || undefined}>
-      <header className={people.head}>
+    <div className={page.page} data-everybody-ready={ready || undefined}>
+      <header className={page.head}>
         <h1>All images</h1>
         <Views current="all" />
       </header>

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef } from "react";
 import type { EverybodyQuery } from "@/lib/contracts/everybody";
 import controls from "../ui/controls.module.css";
-import styles from "./filters.module.css";
+import styles from "../ui/filters.module.css";
 
 interface FiltersProps {
   query: EverybodyQuery;

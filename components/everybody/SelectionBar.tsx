@@ -2,8 +2,8 @@ import type { RefObject } from "react";
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import bar from "../ui/selectionBar.module.css";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
-import styles from "./everybody.module.css";
 import { ofHowMany } from "./words";
 
 interface SelectionBarProps {
@@ -23,8 +23,8 @@ export function SelectionBar({ countRef, words, chosen, all, none, onAll, onClea
   const some = chosen.length > 0;
   const handedOn = useFocusHandedOn(() => countRef.current);
   return (
-    <div className={styles.bar} data-some={some || undefined}>
-      <p ref={countRef} tabIndex={-1} className={styles.count}>
+    <div className={bar.bar} data-some={some || undefined}>
+      <p ref={countRef} tabIndex={-1} className={bar.count}>
         {some ? `${ofHowMany(chosen)} selected` : words}
       </p>
       {!none && (

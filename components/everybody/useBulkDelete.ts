@@ -2,10 +2,10 @@ import { useState } from "react";
 import { deleteSlots, restoreSlots } from "@/app/actions/people";
 import { type EverybodysPicture, MAX_BATCH } from "@/lib/contracts/everybody";
 import type { ActionResult } from "@/lib/contracts/problem";
-import { attempt } from "../account/problems";
-import { imageCount } from "../people/words";
 import { announce } from "../ui/announce";
+import { imageCount } from "../ui/counts";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
 
 type Batch = (input: unknown) => Promise<ActionResult<string[]>>;
 

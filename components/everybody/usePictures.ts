@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { EverybodyQuery, EverybodysPicture, PictureList } from "@/lib/contracts/everybody";
 import type { ActionResult } from "@/lib/contracts/problem";
-import { attempt } from "../account/problems";
+import { attempt } from "../ui/problems";
 import { everybodyHref } from "./addresses";
 
 export type LoadPictures = (input: unknown) => Promise<ActionResult<PictureList>>;

@@ -1,5 +1,5 @@
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
-import { imageCount, peopleCount } from "../people/words";
+import { imageCount, peopleCount } from "../ui/counts";
 
 /** "12 images of 4 people". */
 export function ofHowMany(pictures: readonly EverybodysPicture[]): string {

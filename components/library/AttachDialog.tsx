@@ -1,15 +1,15 @@
 import { useEffect, useId, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import { Label, type LibraryObject, ObjectId, type ObjectReference } from "@/lib/contracts/library";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import { API, objectName } from "./addresses";
 import styles from "./dialogs.module.css";
 
@@ -63,11 +63,11 @@ export function AttachDialog({ slug, title, label = "Attach", onAttach, onClose 
 
   return (
     <Dialog title={title} onClose={onClose}>
-      <AccountForm className={account.form} onSubmit={submit}>
+      <ActionForm className={form.form} onSubmit={submit}>
         {(phase) => (
           <>
             {known.length > 0 && (
-              <div className={account.field}>
+              <div className={form.field}>
                 <label htmlFor="known-object">An object that has images</label>
                 <select
                   id="known-object"
@@ -127,7 +127,7 @@ export function AttachDialog({ slug, title, label = "Attach", onAttach, onClose 
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

@@ -1,12 +1,12 @@
 import Link from "next/link";
 import { type KeyboardEvent, useState } from "react";
 import type { AttachedImage, ChangeRelation } from "@/lib/contracts/library";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
+import { useDragRow } from "../ui/DragList";
 import { Icon } from "../ui/Icon";
 import { MenuButton } from "../ui/MenuButton";
+import rows from "../ui/rows.module.css";
 import { ALL, viewHref } from "./addresses";
-import { useDragRow } from "./DragList";
 import { Overrides } from "./Overrides";
 import styles from "./object.module.css";
 import { Picture } from "./Picture";
@@ -40,13 +40,13 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
   const onPlace = actions?.onPlace;
 
   return (
-    <li ref={rowRef} className={styles.row} data-attached={id} data-lifted={lifted || undefined} data-over={over}>
-      <div className={styles.line}>
+    <li ref={rowRef} className={rows.row} data-attached={id} data-lifted={lifted || undefined} data-over={over}>
+      <div className={rows.line}>
         {actions && onPlace && (
           <button
             ref={handleRef}
             type="button"
-            className={styles.handle}
+            className={rows.handle}
             data-handle={id}
             aria-label={`Move ${title}, place ${place + 1} of ${total}`}
             {...listeners}
@@ -55,10 +55,10 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
             <Icon name="grip" />
           </button>
         )}
-        <span className={`data ${styles.place}`} aria-hidden="true">
+        <span className={`data ${rows.place}`} aria-hidden="true">
           {place + 1}
         </span>
-        <Link className={styles.thumb} href={viewHref(slug, ALL, id)} prefetch={false} aria-label={`Open ${title}`}>
+        <Link className={rows.thumb} href={viewHref(slug, ALL, id)} prefetch={false} aria-label={`Open ${title}`}>
           <Picture
             hash={image.placeholder}
             src={versions.thumb.url}
@@ -69,11 +69,11 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
             decoding="async"
           />
         </Link>
-        <div className={styles.told}>
-          <p className={styles.title}>
+        <div className={rows.told}>
+          <p className={rows.title}>
             <bdi>{title}</bdi>
-            {is_cover && <span className={people.mark}>Cover</span>}
-            {own && <span className={people.mark}>Own texts here</span>}
+            {is_cover && <span className={controls.mark}>Cover</span>}
+            {own && <span className={controls.mark}>Own texts here</span>}
           </p>
           {missing ? (
             <p className={styles.missing}>
@@ -81,7 +81,7 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
               No alt text
             </p>
           ) : (
-            <p className={styles.alt}>
+            <p className={rows.alt}>
               <bdi>{image.effective_alt_text || "Decorative"}</bdi>
             </p>
           )}

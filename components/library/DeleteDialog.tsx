@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { Trouble } from "../account/Trouble";
-import dialogs from "../people/dialogs.module.css";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Trouble } from "../ui/Trouble";
 import { objectName } from "./addresses";
 import styles from "./dialogs.module.css";
 import { useUses } from "./useUses";
@@ -50,7 +49,7 @@ export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: D
                 , at {objectCount(uses.total)}:
               </b>
             </p>
-            <ul className={dialogs.consequences}>
+            <ul className={dialog.points}>
               {named.map((object) => (
                 <li key={objectName(object)}>
                   <bdi>{objectName(object)}</bdi>
@@ -73,7 +72,7 @@ export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: D
         </button>
         <button
           type="button"
-          className={`${controls.button} ${dialogs.destroy}`}
+          className={`${controls.button} ${controls.destroy}`}
           aria-disabled={busy || undefined}
           onClick={() => run(onDelete)}
         >

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { Trouble } from "../account/Trouble";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Trouble } from "../ui/Trouble";
 import { objectName } from "./addresses";
 import type { UsedBy } from "./batches";
 import styles from "./dialogs.module.css";

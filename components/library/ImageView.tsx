@@ -1,11 +1,11 @@
 import { type RefObject, useRef, useState } from "react";
 import type { LibraryImage, ObjectReference, Usage } from "@/lib/contracts/library";
 import { formatBytes } from "@/lib/core/units";
-import type { Limits } from "../slots/sentences";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { LocalTime } from "../ui/LocalTime";
 import { failed, succeeded } from "../ui/outcome";
+import type { Limits } from "../ui/uploadWords";
 import { AttachDialog } from "./AttachDialog";
 import { objectName } from "./addresses";
 import { attachAll, deleteAll, detachAll } from "./batches";

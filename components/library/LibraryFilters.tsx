@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import filters from "../everybody/filters.module.css";
 import { libraryHref } from "../organizations/addresses";
 import controls from "../ui/controls.module.css";
+import filters from "../ui/filters.module.css";
 import { type Filter, filterOf, sameView, type View, withFilter } from "./addresses";
 import { isWhole } from "./words";
 

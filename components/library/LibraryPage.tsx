@@ -5,14 +5,16 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { everyId } from "@/app/actions/library";
 import type { LibraryImage, ObjectReference } from "@/lib/contracts/library";
 import type { OrganizationRole } from "@/lib/contracts/organizations";
-import { attempt } from "../account/problems";
 import { LibraryHead } from "../organizations/LibraryHead";
-import people from "../people/people.module.css";
-import type { Limits } from "../slots/sentences";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
+import veil from "../ui/fileDrop.module.css";
 import { Icon } from "../ui/Icon";
 import { failed } from "../ui/outcome";
+import page from "../ui/page.module.css";
+import { attempt } from "../ui/problems";
+import type { Limits } from "../ui/uploadWords";
+import { useFileDrop } from "../ui/useFileDrop";
 import { useFocusLater } from "../ui/useFocusLater";
 import { AttachDialog } from "./AttachDialog";
 import { ALL, type View, viewHref, viewOf } from "./addresses";
@@ -32,7 +34,6 @@ import { SelectionBar } from "./SelectionBar";
 import { everything, NOTHING, type Selection, without } from "./selection";
 import { UploadList } from "./UploadList";
 import { uploadsInto } from "./uploads";
-import { useFileDrop } from "./useFileDrop";
 import { useLeaveGuard } from "./useLeaveGuard";
 import { useLibrary } from "./useLibrary";
 import { useReturn } from "./useReturn";
@@ -158,7 +159,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
 
   const empty = all === 0 && isWhole(view) && ids.length === 0;
   return (
-    <div className={people.page} data-library-ready={ready || undefined}>
+    <div className={page.page} data-library-ready={ready || undefined}>
       {openId !== null && (
         <OneImage
           slug={slug}
@@ -242,7 +243,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
         </div>
       </div>
       {over && (
-        <div className={styles.over} aria-hidden="true">
+        <div className={veil.over} aria-hidden="true">
           <p>Drop to add to {name}</p>
         </div>
       )}

@@ -5,18 +5,19 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import type { AttachedImage, ObjectReference } from "@/lib/contracts/library";
 import type { OrganizationRole } from "@/lib/contracts/organizations";
 import { objectsHref } from "../organizations/addresses";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
+import { type Drag, DragList } from "../ui/DragList";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
+import page from "../ui/page.module.css";
+import rows from "../ui/rows.module.css";
 import { useFocusLater } from "../ui/useFocusLater";
+import { useOrder } from "../ui/useOrder";
 import { AttachedRow } from "./AttachedRow";
-import { type Drag, DragList } from "./DragList";
 import library from "./library.module.css";
 import styles from "./object.module.css";
 import { PickDialog } from "./PickDialog";
 import { type AttachedPart, useAttached } from "./useAttached";
-import { useOrder } from "./useOrder";
 import { imageCount } from "./words";
 
 interface ObjectPageProps {
@@ -61,8 +62,8 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
   const close = useCallback(() => setPicking(false), []);
 
   return (
-    <div className={people.page} data-object-ready={ready || undefined}>
-      <header className={people.head}>
+    <div className={page.page} data-object-ready={ready || undefined}>
+      <header className={page.head}>
         <div className={styles.name}>
           <Link className={styles.back} href={objectsHref(slug)} prefetch={false}>
             Objects of {name}
@@ -75,7 +76,7 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
           </p>
         </div>
         {editable && (
-          <div className={people.ways}>
+          <div className={page.ways}>
             <button type="button" className={`${controls.button} ${controls.primary}`} onClick={() => setPicking(true)}>
               <Icon name="plus" />
               Attach images
@@ -92,12 +93,12 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
         <DragList
           overlay={(id) => {
             const image = byId.get(id);
-            return image && <Img className={styles.carried} src={image.versions.thumb.url} alt="" />;
+            return image && <Img className={rows.carried} src={image.versions.thumb.url} alt="" />;
           }}
           onDrop={(id, over) => placeAt(id, ids.indexOf(over))}
         >
           {(drag) => (
-            <ol ref={list} className={styles.rows} aria-label="Images in their order">
+            <ol ref={list} className={rows.rows} aria-label="Images in their order">
               {shown.map((id, index) => {
                 const image = byId.get(id);
                 return (

@@ -6,15 +6,15 @@ import { useEffect, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { LibraryObject, ObjectsQuery } from "@/lib/contracts/library";
 import type { OrganizationRole } from "@/lib/contracts/organizations";
-import { attempt } from "../account/problems";
-import filters from "../everybody/filters.module.css";
 import { objectsHref } from "../organizations/addresses";
 import { LibraryHead } from "../organizations/LibraryHead";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
+import filters from "../ui/filters.module.css";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import { failed } from "../ui/outcome";
+import page from "../ui/page.module.css";
+import { attempt } from "../ui/problems";
 import { AttachDialog } from "./AttachDialog";
 import { API, objectHref, objectName } from "./addresses";
 import library from "./library.module.css";
@@ -58,7 +58,7 @@ export function ObjectsPage({ organization, query, first }: ObjectsPageProps) {
   const filtered = Boolean(query.app_label || query.model);
 
   return (
-    <div className={people.page} data-objects-ready={ready || undefined}>
+    <div className={page.page} data-objects-ready={ready || undefined}>
       <LibraryHead slug={slug} name={name} current="objects">
         {role !== "viewer" && (
           <button type="button" className={controls.button} onClick={() => setOpening(true)}>

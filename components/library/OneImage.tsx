@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { LibraryImage } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
-import type { Limits } from "../slots/sentences";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import { attempt } from "../ui/problems";
+import type { Limits } from "../ui/uploadWords";
 import { useTitle } from "../ui/useTitle";
 import { API, type View, viewHref } from "./addresses";
 import { ImageView } from "./ImageView";

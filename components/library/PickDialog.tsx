@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { LibraryImage } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
-import { Trouble } from "../account/Trouble";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import find from "../ui/find.module.css";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
+import { attempt } from "../ui/problems";
+import { Trouble } from "../ui/Trouble";
 import { ALL, API } from "./addresses";
 import styles from "./pick.module.css";
 import { imageCount, titleOf } from "./words";
@@ -67,7 +67,7 @@ export function PickDialog({ slug, attached, onPick, onClose }: PickDialogProps)
 
   return (
     <Dialog title="Attach images" size="wide" onClose={onClose}>
-      <label className={people.find}>
+      <label className={find.find}>
         <Icon name="find" />
         <span className="vh">Search the library</span>
         <input

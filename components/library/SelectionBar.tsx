@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
-import everybody from "../everybody/everybody.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import bar from "../ui/selectionBar.module.css";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import { imageCount } from "./words";
 
@@ -30,8 +30,8 @@ export function SelectionBar({ countRef, words, selected, total, actions, busy }
   const handedOn = useFocusHandedOn(() => countRef.current);
   const small = `${controls.button} ${controls.small}`;
   return (
-    <div className={everybody.bar} data-some={some || undefined}>
-      <p ref={countRef} tabIndex={-1} className={everybody.count}>
+    <div className={bar.bar} data-some={some || undefined}>
+      <p ref={countRef} tabIndex={-1} className={bar.count}>
         {some ? `${imageCount(selected)} selected` : words}
       </p>
       {actions && total > 0 && selected < total && (

@@ -2,8 +2,8 @@ import { memo, useRef, useSyncExternalStore } from "react";
 import { formatBytes } from "@/lib/core/units";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import styles from "../ui/jobs.module.css";
 import { isOpen, type UploadJob, type Uploads } from "./uploads";
-import styles from "./uploads.module.css";
 
 interface UploadListProps {
   uploads: Uploads;

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import type { Usage } from "@/lib/contracts/library";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { objectHref, objectName } from "./addresses";
@@ -39,8 +38,8 @@ export function UsageList({ slug, usages: { usages, problem, more }, actions }: 
                 <bdi>{objectName(usage)}</bdi>
               </Link>
               <span className={styles.marks}>
-                {usage.is_cover && <span className={people.mark}>Cover</span>}
-                {usage.order !== null && <span className={people.mark}>Order {usage.order}</span>}
+                {usage.is_cover && <span className={controls.mark}>Cover</span>}
+                {usage.order !== null && <span className={controls.mark}>Order {usage.order}</span>}
               </span>
               {actions && (
                 <button

@@ -1,7 +1,7 @@
 import { whereUsed } from "@/app/actions/library";
 import { callApi } from "@/lib/browser/api";
 import { MAX_LIBRARY_BATCH, type ObjectReference } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
+import { attempt } from "../ui/problems";
 import { API, objectName } from "./addresses";
 
 const WRONG = "Something went wrong. Try again.";

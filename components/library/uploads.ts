@@ -1,10 +1,10 @@
 import { randomKey } from "@/lib/browser/randomKey";
 import { type UploadFailure, UploadQueue, type UploadRequest } from "@/lib/browser/upload";
 import type { LibraryImage } from "@/lib/contracts/library";
-import { judge, labelOf } from "../slots/jobs";
-import { type Limits, refusals, retryable } from "../slots/sentences";
 import { announce } from "../ui/announce";
+import { judge, labelOf } from "../ui/judge";
 import { notify } from "../ui/notify";
+import { type Limits, refusals, retryable } from "../ui/uploadWords";
 import { API } from "./addresses";
 import { imageCount } from "./words";
 

@@ -7,8 +7,8 @@ import {
   MAX_LIBRARY_BATCH,
   type ObjectReference,
 } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
 import { failed, succeeded } from "../ui/outcome";
+import { attempt } from "../ui/problems";
 import { API, objectName } from "./addresses";
 import { attachAll, detachAll } from "./batches";
 import { imageCount } from "./words";

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { LibraryImage } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
+import { attempt } from "../ui/problems";
 import { API } from "./addresses";
 import { Draft, type DraftStorage, type Fields } from "./draft";
 

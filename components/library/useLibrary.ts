@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { LibraryImage } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
 import { API, sameView, type View, viewHref } from "./addresses";
 import { ImageList, type ImagePage } from "./imageList";
 import type { Kept } from "./kept";

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { Usage } from "@/lib/contracts/library";
-import { attempt } from "../account/problems";
+import { attempt } from "../ui/problems";
 import { API } from "./addresses";
 
 interface Usages {

@@ -1,4 +1,4 @@
-import { imageCount } from "../people/words";
+import { imageCount } from "../ui/counts";
 import { ALL, filterOf, sameView, type View } from "./addresses";
 
 export { imageCount };

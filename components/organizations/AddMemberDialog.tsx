@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { addMember } from "@/app/actions/organizations";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { notify } from "../ui/notify";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import { MAY, ROLE } from "./words";
 
 /** Adds somebody who has an account, by their e-mail address. */
@@ -29,7 +29,7 @@ export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () =
 
   return (
     <Dialog title="Add member" onClose={onClose}>
-      <AccountForm className={account.form} onSubmit={submit}>
+      <ActionForm className={form.form} onSubmit={submit}>
         {(phase) => (
           <>
             <Field
@@ -43,7 +43,7 @@ export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () =
               maxLength={254}
               data-autofocus
             />
-            <div className={account.field}>
+            <div className={form.field}>
               <label htmlFor="member-role">Role</label>
               <select id="member-role" name="member-role" defaultValue="viewer">
                 {(["viewer", "editor", "owner"] as const).map((role) => (
@@ -64,7 +64,7 @@ export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () =
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

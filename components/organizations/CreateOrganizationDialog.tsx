@@ -1,17 +1,17 @@
 import { useState } from "react";
 import { createOrganization } from "@/app/actions/organizations";
 import type { Organization } from "@/lib/contracts/organizations";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { notify } from "../ui/notify";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import { slugOf } from "./words";
 
 interface CreateOrganizationDialogProps {
@@ -38,7 +38,7 @@ export function CreateOrganizationDialog({ onCreated, onClose }: CreateOrganizat
 
   return (
     <Dialog title="New organization" onClose={onClose}>
-      <AccountForm className={account.form} onSubmit={submit}>
+      <ActionForm className={form.form} onSubmit={submit}>
         {(phase) => (
           <>
             <Field
@@ -81,7 +81,7 @@ export function CreateOrganizationDialog({ onCreated, onClose }: CreateOrganizat
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import people from "../people/people.module.css";
+import page from "../ui/page.module.css";
 import { LibraryTabs } from "./LibraryTabs";
 import styles from "./organizations.module.css";
 
@@ -14,7 +14,7 @@ interface LibraryHeadProps {
 /** The name of the organisation, the pages that it has, and what this page lets one do. */
 export function LibraryHead({ slug, name, current, children }: LibraryHeadProps) {
   return (
-    <header className={people.head}>
+    <header className={page.head}>
       <div className={styles.title}>
         <Link className={styles.all} href="/library" prefetch={false}>
           All organizations
@@ -24,7 +24,7 @@ export function LibraryHead({ slug, name, current, children }: LibraryHeadProps)
         </h1>
       </div>
       <LibraryTabs slug={slug} current={current} />
-      {children && <div className={people.ways}>{children}</div>}
+      {children && <div className={page.ways}>{children}</div>}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import views from "../people/views.module.css";
+import views from "../ui/views.module.css";
 import { libraryHref, membersHref, objectsHref } from "./addresses";
 
 const TABS = [

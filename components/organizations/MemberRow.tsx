@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { Member, OrganizationRole } from "@/lib/contracts/organizations";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
 import styles from "./organizations.module.css";
 import { ROLE } from "./words";
@@ -29,7 +28,7 @@ export function MemberRow({ member, self, managed, onRole, onRemove }: MemberRow
       <p className={styles.who}>
         <b>
           <bdi>{name}</bdi>
-          {self && <span className={people.mark}>You</span>}
+          {self && <span className={controls.mark}>You</span>}
         </b>
         <bdi className={styles.email}>{email}</bdi>
       </p>

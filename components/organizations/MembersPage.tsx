@@ -4,11 +4,11 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { changeMember, moreMembers, removeMember } from "@/app/actions/organizations";
 import type { Member, MemberList, OrganizationRole } from "@/lib/contracts/organizations";
-import { attempt } from "../account/problems";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { failed, succeeded } from "../ui/outcome";
+import page from "../ui/page.module.css";
+import { attempt } from "../ui/problems";
 import { useFocusLater } from "../ui/useFocusLater";
 import { AddMemberDialog } from "./AddMemberDialog";
 import { LibraryHead } from "./LibraryHead";
@@ -74,7 +74,7 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
 
   const close = useCallback(() => setAdding(false), []);
   return (
-    <div className={people.page} data-members-ready={ready || undefined}>
+    <div className={page.page} data-members-ready={ready || undefined}>
       <LibraryHead slug={slug} name={name} current="members">
         {owns && (
           <button type="button" className={controls.button} onClick={() => setAdding(true)}>

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { Organization } from "@/lib/contracts/organizations";
-import people from "../people/people.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import page from "../ui/page.module.css";
 import { libraryHref, membersHref } from "./addresses";
 import { CreateOrganizationDialog } from "./CreateOrganizationDialog";
 import styles from "./organizations.module.css";
@@ -30,10 +30,10 @@ export function OrganizationsPage({ organizations }: { organizations: readonly O
     </button>
   );
   return (
-    <div className={people.page} data-organizations-ready={ready || undefined}>
-      <header className={people.head}>
+    <div className={page.page} data-organizations-ready={ready || undefined}>
+      <header className={page.head}>
         <h1>Library</h1>
-        {some && <div className={people.ways}>{create}</div>}
+        {some && <div className={page.ways}>{create}</div>}
       </header>
       {some ? (
         <ul className={styles.list} aria-label="Your organizations">

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { Member } from "@/lib/contracts/organizations";
-import dialogs from "../people/dialogs.module.css";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
@@ -29,7 +28,7 @@ export function RemoveDialog({ member, organization, self, onRemove, onClose }: 
       light={!busy}
       onClose={onClose}
     >
-      <ul className={dialogs.consequences}>
+      <ul className={dialog.points}>
         <li>{self ? "You" : "They"} no longer see its library. The images stay.</li>
         <li>An owner can add {self ? "you" : "them"} again at any time.</li>
       </ul>
@@ -39,7 +38,7 @@ export function RemoveDialog({ member, organization, self, onRemove, onClose }: 
         </button>
         <button
           type="button"
-          className={`${controls.button} ${dialogs.destroy}`}
+          className={`${controls.button} ${controls.destroy}`}
           aria-disabled={busy || undefined}
           onClick={confirm}
         >

@@ -2,17 +2,17 @@ import { useState } from "react";
 import { createPerson } from "@/app/actions/people";
 import { newPassword } from "@/lib/browser/newPassword";
 import type { Person } from "@/lib/contracts/people";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { notify } from "../ui/notify";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import { RoleField } from "./RoleField";
 import { ShownOnce } from "./ShownOnce";
 
@@ -59,7 +59,7 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
           The password of <bdi>{created.person.email}</bdi>. Pass it on now: it is not shown again.
         </ShownOnce>
       ) : (
-        <AccountForm className={account.form} onSubmit={submit}>
+        <ActionForm className={form.form} onSubmit={submit}>
           {(phase) => (
             <>
               <Field
@@ -93,7 +93,7 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
               </div>
             </>
           )}
-        </AccountForm>
+        </ActionForm>
       )}
     </Dialog>
   );
@@ -108,7 +108,7 @@ interface PasswordChoiceProps {
 function PasswordChoice({ made, error, onMade }: PasswordChoiceProps) {
   return (
     <>
-      <div className={account.field}>
+      <div className={form.field}>
         <label htmlFor="password-choice">Password</label>
         <select
           id="password-choice"

@@ -1,14 +1,13 @@
 import { useState } from "react";
 import { changePerson } from "@/app/actions/people";
 import type { Person } from "@/lib/contracts/people";
-import { attempt } from "../account/problems";
-import { Trouble } from "../account/Trouble";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 import { notify } from "../ui/notify";
-import styles from "./dialogs.module.css";
+import { attempt } from "../ui/problems";
+import { Trouble } from "../ui/Trouble";
 import { firstName } from "./words";
 
 interface DisableDialogProps {
@@ -39,7 +38,7 @@ export function DisableDialog({ person, own, onClose }: DisableDialogProps) {
 
   return (
     <Dialog title={`${verb} ${name}?`} role="alertdialog" light onClose={onClose}>
-      <ul className={styles.consequences}>
+      <ul className={dialog.points}>
         {disabled ? (
           <>
             <li>{firstName(name)} can sign in again.</li>
@@ -61,7 +60,7 @@ export function DisableDialog({ person, own, onClose }: DisableDialogProps) {
         </button>
         <button
           type="button"
-          className={`${controls.button} ${disabled ? controls.primary : styles.destroy}`}
+          className={`${controls.button} ${disabled ? controls.primary : controls.destroy}`}
           aria-disabled={busy || undefined}
           onClick={confirm}
         >

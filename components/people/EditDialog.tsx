@@ -1,17 +1,17 @@
 import { useState } from "react";
 import { changePerson } from "@/app/actions/people";
 import type { Person } from "@/lib/contracts/people";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { notify } from "../ui/notify";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import { RoleField } from "./RoleField";
 
 interface EditDialogProps {
@@ -37,7 +37,7 @@ export function EditDialog({ person, own, onClose }: EditDialogProps) {
 
   return (
     <Dialog title={person.name} onClose={onClose}>
-      <AccountForm className={account.form} onSubmit={submit}>
+      <ActionForm className={form.form} onSubmit={submit}>
         {(phase) => (
           <>
             <Field
@@ -65,7 +65,7 @@ export function EditDialog({ person, own, onClose }: EditDialogProps) {
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

@@ -1,18 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { createInvitation, openInvitations, revokeInvitation } from "@/app/actions/people";
 import type { Invitation, NewInvitation } from "@/lib/contracts/invitations";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { notify } from "../ui/notify";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import styles from "./invitations.module.css";
 import { OpenInvitations } from "./OpenInvitations";
 import { RoleField } from "./RoleField";
@@ -53,7 +53,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           is not shown again. It works once, until <LocalTime at={made.expires_at} />.
         </ShownOnce>
       ) : (
-        <AccountForm className={account.form} onSubmit={submit}>
+        <ActionForm className={form.form} onSubmit={submit}>
           {(phase) => (
             <>
               <Field
@@ -67,7 +67,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
                 data-autofocus
               />
               <RoleField value="user" />
-              <div className={account.field}>
+              <div className={form.field}>
                 <label htmlFor="ends">Expires</label>
                 <select id="ends" name="ends" defaultValue={7}>
                   {ENDS.map(({ days, label }) => (
@@ -88,7 +88,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
               </div>
             </>
           )}
-        </AccountForm>
+        </ActionForm>
       )}
       <section className={styles.open} aria-labelledby="open-invitations">
         <h3 id="open-invitations" ref={heading} tabIndex={-1}>

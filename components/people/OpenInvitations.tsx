@@ -1,6 +1,6 @@
 import type { Invitation } from "@/lib/contracts/invitations";
-import account from "../account/account.module.css";
 import controls from "../ui/controls.module.css";
+import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import styles from "./invitations.module.css";
 
@@ -11,7 +11,7 @@ interface OpenInvitationsProps {
 
 /** For whom each invitation is, who made it and how long it lasts. */
 export function OpenInvitations({ invitations, onRevoke }: OpenInvitationsProps) {
-  if (invitations.length === 0) return <p className={account.hint}>None. A link that you make is listed here.</p>;
+  if (invitations.length === 0) return <p className={form.hint}>None. A link that you make is listed here.</p>;
   return (
     <table className={styles.table}>
       <thead>

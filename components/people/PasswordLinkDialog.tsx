@@ -2,14 +2,13 @@ import { useState } from "react";
 import { makePasswordLink } from "@/app/actions/people";
 import type { PasswordLink } from "@/lib/contracts/invitations";
 import type { Person } from "@/lib/contracts/people";
-import { attempt } from "../account/problems";
-import { Trouble } from "../account/Trouble";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 import { LocalTime } from "../ui/LocalTime";
-import styles from "./dialogs.module.css";
+import { attempt } from "../ui/problems";
+import { Trouble } from "../ui/Trouble";
 import { ShownOnce } from "./ShownOnce";
 import { firstName } from "./words";
 
@@ -43,7 +42,7 @@ export function PasswordLinkDialog({ person: { id, name, email }, onClose }: Pas
         </ShownOnce>
       ) : (
         <>
-          <ul className={styles.consequences}>
+          <ul className={dialog.points}>
             <li>You get a link that works once, within a day. Pass it on to {firstName(name)} alone.</li>
             <li>
               Whoever opens it sets a new password and is signed in. Every other session of this account ends then.

@@ -65,9 +65,9 @@ function Row({ person, query, chosen }: { person: Person; query: string; chosen:
         </span>
         {(disabled || role === "admin") && (
           <span className={styles.marks}>
-            {role === "admin" && <span className={styles.mark}>Administrator</span>}
+            {role === "admin" && <span className={controls.mark}>Administrator</span>}
             {disabled && (
-              <span className={styles.mark} data-tone="bad">
+              <span className={controls.mark} data-tone="bad">
                 Disabled
               </span>
             )}

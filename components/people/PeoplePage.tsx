@@ -4,12 +4,13 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
 import type { PeopleList as People } from "@/lib/contracts/people";
 import type { ReferenceImage } from "@/lib/contracts/referenceImages";
-import type { Limits } from "../slots/sentences";
 import type { SlotActions } from "../slots/useSlotStore";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";
+import page from "../ui/page.module.css";
+import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
 import { peopleHref } from "./addresses";
 import { CreateDialog } from "./CreateDialog";
@@ -78,11 +79,11 @@ export function PeoplePage(props: PeoplePageProps) {
   };
 
   return (
-    <div className={styles.page} data-people-ready={ready || undefined}>
-      <header className={styles.head}>
+    <div className={page.page} data-people-ready={ready || undefined}>
+      <header className={page.head}>
         <h1>People</h1>
         <Views current="people" />
-        <div className={styles.ways}>
+        <div className={page.ways}>
           {mayInvite && (
             <button type="button" className={controls.button} onClick={() => setPanel("invite")}>
               <Icon name="copy" />

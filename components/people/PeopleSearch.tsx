@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import find from "../ui/find.module.css";
 import { Icon } from "../ui/Icon";
-import styles from "./people.module.css";
 
 interface PeopleSearchProps {
   /** What the list shows. */
@@ -41,7 +41,7 @@ export function PeopleSearch({ query, onSearch }: PeopleSearchProps) {
     <search>
       <form
         action="/images"
-        className={styles.find}
+        className={find.find}
         onSubmit={(event) => {
           event.preventDefault();
           ask(text);

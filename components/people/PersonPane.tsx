@@ -4,14 +4,14 @@ import type { AuditPage } from "@/lib/contracts/audit";
 import type { Person } from "@/lib/contracts/people";
 import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
 import { ReferenceImageManager } from "../slots/ReferenceImageManager";
-import type { Limits } from "../slots/sentences";
 import type { SlotActions } from "../slots/useSlotStore";
+import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { MenuButton } from "../ui/MenuButton";
+import type { Limits } from "../ui/uploadWords";
 import { peopleHref } from "./addresses";
 import { History } from "./History";
 import styles from "./pane.module.css";
-import people from "./people.module.css";
 import { SlotTable } from "./SlotTable";
 import type { LoadHistory } from "./useHistory";
 import { firstName, month } from "./words";
@@ -65,9 +65,9 @@ export function PersonPane(props: PersonPaneProps) {
           <>
             <h2 id="person-heading" ref={headingRef} tabIndex={-1} className={styles.heading}>
               <bdi>{name}</bdi>
-              {role === "admin" && <span className={people.mark}>Administrator</span>}
+              {role === "admin" && <span className={controls.mark}>Administrator</span>}
               {disabled && (
-                <span className={people.mark} data-tone="bad">
+                <span className={controls.mark} data-tone="bad">
                   Disabled
                 </span>
               )}

@@ -1,4 +1,4 @@
-import account from "../account/account.module.css";
+import form from "../ui/form.module.css";
 
 interface RoleFieldProps {
   value: "user" | "admin";
@@ -8,7 +8,7 @@ interface RoleFieldProps {
 /** What somebody may do. */
 export function RoleField({ value, hint }: RoleFieldProps) {
   return (
-    <div className={account.field}>
+    <div className={form.field}>
       <label htmlFor="person-role">Role</label>
       <select
         id="person-role"
@@ -20,7 +20,7 @@ export function RoleField({ value, hint }: RoleFieldProps) {
         <option value="admin">Administrator: everybody’s images, and people</option>
       </select>
       {hint && (
-        <p id="person-role-hint" className={account.hint}>
+        <p id="person-role-hint" className={form.hint}>
           {hint}
         </p>
       )}

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import styles from "./views.module.css";
+import styles from "../ui/views.module.css";
 
 const VIEWS = [
   { name: "people", href: "/images", label: "By person" },

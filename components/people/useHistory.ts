@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { AuditItem, AuditPage } from "@/lib/contracts/audit";
 import type { ActionResult } from "@/lib/contracts/problem";
-import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
 import { useFocusLater } from "../ui/useFocusLater";
 
 export type LoadHistory = (input: unknown) => Promise<ActionResult<AuditPage>>;

@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import type { PeopleList, Person } from "@/lib/contracts/people";
 import type { ActionResult } from "@/lib/contracts/problem";
-import { attempt } from "../account/problems";
+import { attempt } from "../ui/problems";
 
 export type LoadMore = (input: unknown) => Promise<ActionResult<PeopleList>>;
 

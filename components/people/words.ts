@@ -1,12 +1,5 @@
 import { SLOT_COUNT } from "@/lib/policy/surfaces";
-
-const number = (count: number) => count.toLocaleString("en");
-
-/** "1 person", "3,210 people". */
-export const peopleCount = (count: number): string => (count === 1 ? "1 person" : `${number(count)} people`);
-
-/** "1 image", "3,210 images". */
-export const imageCount = (count: number): string => (count === 1 ? "1 image" : `${number(count)} images`);
+import { number, peopleCount } from "../ui/counts";
 
 /** What a list of people says of itself: all of them, or those who match. */
 export function listed(total: number, query: string): string {

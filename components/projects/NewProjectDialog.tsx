@@ -4,17 +4,17 @@ import { lookForProject } from "@/app/actions/projects";
 import { randomKey } from "@/lib/browser/randomKey";
 import { UploadQueue } from "@/lib/browser/upload";
 import { PROJECT_ID, PROJECT_ID_WORDS, type ProjectImage } from "@/lib/contracts/projects";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
-import type { Limits } from "../slots/sentences";
+import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
+import { attempt, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
+import type { Limits } from "../ui/uploadWords";
 import styles from "./share.module.css";
 import { accept, requestOf, uploadsOf } from "./uploads";
 import { failureOf, imageCount, suggestId } from "./words";
@@ -97,7 +97,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
 
   return (
     <Dialog title="New project" onClose={onClose}>
-      <AccountForm className={account.form} onSubmit={submit}>
+      <ActionForm className={form.form} onSubmit={submit}>
         {(phase) => (
           <>
             <Field
@@ -117,7 +117,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
               maxLength={64}
               data-autofocus
             />
-            <div className={account.field}>
+            <div className={form.field}>
               <b id="project-files-label">Images</b>
               <div className={styles.chosen}>
                 <span>{files.length ? `${imageCount(files.length)} chosen` : "None chosen"}</span>
@@ -125,7 +125,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
                   Choose images
                 </button>
               </div>
-              {problem.files && <p className={account.error}>{problem.files}</p>}
+              {problem.files && <p className={form.error}>{problem.files}</p>}
             </div>
             <input
               ref={input}
@@ -154,7 +154,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }

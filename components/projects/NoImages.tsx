@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
 import { formatLimit } from "@/lib/core/units";
-import { formats, type Limits } from "../slots/sentences";
 import controls from "../ui/controls.module.css";
+import { formats, type Limits } from "../ui/uploadWords";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import styles from "./empty.module.css";
 

@@ -2,12 +2,12 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ProjectCard as Card, ProjectCards, WithPlaceholders } from "@/lib/contracts/projects";
-import { attempt } from "../account/problems";
-import type { Limits } from "../slots/sentences";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
+import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
 import { usePageFiles } from "../ui/usePageFiles";
 import type { LoadProjects } from "./actions";

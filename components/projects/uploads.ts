@@ -3,11 +3,11 @@ import { randomKey } from "@/lib/browser/randomKey";
 import { createSerial } from "@/lib/browser/serial";
 import { type UploadFailure, type UploadProgress, UploadQueue } from "@/lib/browser/upload";
 import type { ProjectImage } from "@/lib/contracts/projects";
-import { judge, labelOf } from "../slots/jobs";
-import type { Limits } from "../slots/sentences";
-import { createStore } from "../slots/store";
 import { announce } from "../ui/announce";
+import { judge, labelOf } from "../ui/judge";
 import { notify } from "../ui/notify";
+import { createStore } from "../ui/store";
+import type { Limits } from "../ui/uploadWords";
 import { failureOf, imageCount } from "./words";
 
 /** A file on its way into a project. */

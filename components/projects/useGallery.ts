@@ -2,9 +2,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { createSerial } from "@/lib/browser/serial";
 import type { ActionResult } from "@/lib/contracts/problem";
 import type { Gallery, GalleryImage, Visibility, WithPlaceholders } from "@/lib/contracts/projects";
-import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
 import type { GalleryActions } from "./actions";
 
 type State = WithPlaceholders<Gallery>;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { GalleryImage } from "@/lib/contracts/projects";
-import { useStore } from "../slots/store";
+import { useStore } from "../ui/store";
 import { type ProjectUploads, type UploadJob, uploadsOf } from "./uploads";
 
 /** The files on their way into a project, until the gallery shows them. */

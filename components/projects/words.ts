@@ -1,6 +1,6 @@
 import type { UploadFailure } from "@/lib/browser/upload";
 import type { ImageSize, Visibility } from "@/lib/contracts/projects";
-import { type Limits, refusals, retryable } from "../slots/sentences";
+import { type Limits, refusals, retryable } from "../ui/uploadWords";
 
 /** What an image is called: as its file was, else by its number. */
 export const nameOf = ({ fileName }: { fileName: string }, number: number): string => fileName || `Image ${number}`;

@@ -1,6 +1,6 @@
 import { formatLimit } from "@/lib/core/units";
+import { formats, type Limits } from "../ui/uploadWords";
 import { AngleDrawing, CentredDrawing, LightDrawing, PersonDrawing } from "./guideDrawings";
-import { formats, type Limits } from "./sentences";
 import styles from "./under.module.css";
 
 const ADVICE = [

@@ -1,9 +1,9 @@
 import type { RefObject } from "react";
 import { Icon } from "../ui/Icon";
 import { LocalTime } from "../ui/LocalTime";
+import { formats, type Limits } from "../ui/uploadWords";
 import type { Row } from "./arrangement";
 import { type MoveRole, ReferenceImageSlot, type SlotIntents } from "./ReferenceImageSlot";
-import { formats, type Limits } from "./sentences";
 import type { ManagerState } from "./state";
 import styles from "./strip.module.css";
 import type { Lift } from "./useArranging";

@@ -1,8 +1,8 @@
 import type { ActionResult } from "@/lib/contracts/problem";
 import type { PutBackResult } from "@/lib/contracts/referenceImages";
-import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
 import { say } from "./sentences";
 import { nameOf } from "./view";
 

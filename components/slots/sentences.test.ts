@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Problem } from "@/lib/contracts/problem";
 import type { ReferenceImage } from "@/lib/contracts/referenceImages";
 import { SURFACES } from "@/lib/policy/surfaces";
+import { formats, retryable } from "../ui/uploadWords";
 import { sizeOf, sizesFor, srcSetOf } from "./picture";
-import { formats, pictureName, refusals, retryable } from "./sentences";
+import { pictureName, refusals } from "./sentences";
 
 const limits = { maxBytes: 10 * 1024 * 1024, accept: SURFACES.reference.accept };
 

@@ -5,10 +5,12 @@ import { type UploadFailure, type UploadProgress, UploadQueue, type UploadReques
 import type { ReferenceImage } from "@/lib/contracts/referenceImages";
 import { SLOT_COUNT } from "@/lib/policy/surfaces";
 import { announce } from "../ui/announce";
+import { judge, labelOf } from "../ui/judge";
 import { notify } from "../ui/notify";
+import { type Limits, type Refusal, retryable } from "../ui/uploadWords";
 import { targetsFor } from "./arrangement";
-import { judge, labelOf, newJob, refusalOf } from "./jobs";
-import { didNotUpload, images, type Limits, pictureName, type Refusal, refusals, retryable, say } from "./sentences";
+import { newJob, refusalOf } from "./jobs";
+import { didNotUpload, images, pictureName, refusals, say } from "./sentences";
 import { currentSlots, type UploadJob } from "./state";
 import type { SlotCommands, SlotStore } from "./useSlotStore";
 import { freeOf, nameOf, slotViews } from "./view";

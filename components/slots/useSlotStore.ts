@@ -4,11 +4,11 @@ import type { ActionResult } from "@/lib/contracts/problem";
 import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
+import { createStore, type Store } from "../ui/store";
 import { positionsOf, type Row, sameRow } from "./arrangement";
 import { type PutBackAction, putBackAloud } from "./putBack";
 import { refusals, say } from "./sentences";
 import { type Action, type Change, initialState, type ManagerState, reduce } from "./state";
-import { createStore, type Store } from "./store";
 import { nameOf } from "./view";
 
 type SlotAction = (input: unknown) => Promise<ActionResult<SlotsState>>;

@@ -3,15 +3,15 @@ import { useRef, useState } from "react";
 import { chooseProfileImage, deleteUpload, loadUploads, putOnGig, restoreUpload } from "@/app/actions/uploads";
 import type { UploadedFile } from "@/lib/contracts/uploads";
 import type { UploadCategory } from "@/lib/policy/surfaces";
-import { attempt } from "../account/problems";
-import library from "../library/library.module.css";
-import { useFileDrop } from "../library/useFileDrop";
-import type { Limits } from "../slots/sentences";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
+import veil from "../ui/fileDrop.module.css";
 import { Icon } from "../ui/Icon";
 import { notify } from "../ui/notify";
 import { failed, succeeded } from "../ui/outcome";
+import { attempt } from "../ui/problems";
+import type { Limits } from "../ui/uploadWords";
+import { useFileDrop } from "../ui/useFileDrop";
 import { useFocusLater } from "../ui/useFocusLater";
 import { FileCard } from "./FileCard";
 import { GigDialog } from "./GigDialog";
@@ -184,7 +184,7 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
         </button>
       )}
       {over && (
-        <div className={library.over} aria-hidden="true">
+        <div className={veil.over} aria-hidden="true">
           <p>Drop to add to {CATEGORIES[chosen].label}</p>
         </div>
       )}

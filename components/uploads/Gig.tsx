@@ -1,13 +1,13 @@
 import { type KeyboardEvent, useId } from "react";
 import type { GigImages, UploadedFile } from "@/lib/contracts/uploads";
 import { MAX_GIG_IMAGES } from "@/lib/policy/surfaces";
-import { DragList, useDragRow } from "../library/DragList";
-import rows from "../library/object.module.css";
-import { useOrder } from "../library/useOrder";
 import controls from "../ui/controls.module.css";
+import { DragList, useDragRow } from "../ui/DragList";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import { MenuButton } from "../ui/MenuButton";
+import rows from "../ui/rows.module.css";
+import { useOrder } from "../ui/useOrder";
 import styles from "./uploads.module.css";
 
 interface GigProps {

@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from "react";
 import type { UploadedFile } from "@/lib/contracts/uploads";
-import account from "../account/account.module.css";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
+import form from "../ui/form.module.css";
 
 interface GigDialogProps {
   file: UploadedFile;
@@ -22,8 +22,8 @@ export function GigDialog({ file, onPlace, onClose }: GigDialogProps) {
   };
   return (
     <Dialog title="Put on a gig" onClose={onClose}>
-      <form className={account.form} onSubmit={submit}>
-        <div className={account.field}>
+      <form className={form.form} onSubmit={submit}>
+        <div className={form.field}>
           <label htmlFor={id}>Gig</label>
           <input
             id={id}
@@ -34,7 +34,7 @@ export function GigDialog({ file, onPlace, onClose }: GigDialogProps) {
             aria-invalid={problem ? true : undefined}
             aria-describedby={`${id}-hint`}
           />
-          <p id={`${id}-hint`} className={problem ? account.error : account.hint} role={problem ? "alert" : undefined}>
+          <p id={`${id}-hint`} className={problem ? form.error : form.hint} role={problem ? "alert" : undefined}>
             {problem ?? `${file.original_filename} goes to its end. The gig is yours if you are the first on it.`}
           </p>
         </div>

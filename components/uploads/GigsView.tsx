@@ -1,10 +1,10 @@
 import { useRef, useState } from "react";
 import { arrangeGig, loadGigs } from "@/app/actions/uploads";
 import type { GigImages } from "@/lib/contracts/uploads";
-import { attempt } from "../account/problems";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { failed, succeeded } from "../ui/outcome";
+import { attempt } from "../ui/problems";
 import { useFocusLater } from "../ui/useFocusLater";
 import { Gig } from "./Gig";
 import styles from "./uploads.module.css";

@@ -1,7 +1,7 @@
 import { formatBytes } from "@/lib/core/units";
-import bars from "../library/uploads.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import bars from "../ui/jobs.module.css";
 import { isRunning, type Job } from "./useJobs";
 
 interface JobListProps {

@@ -3,9 +3,9 @@
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { GigImages, TrashedFile, TrashPosition, UploadCounts, UploadedFile } from "@/lib/contracts/uploads";
-import people from "../people/people.module.css";
-import views from "../people/views.module.css";
-import type { Limits } from "../slots/sentences";
+import page from "../ui/page.module.css";
+import type { Limits } from "../ui/uploadWords";
+import views from "../ui/views.module.css";
 import { type UploadView, uploadsHref, VIEWS } from "./addresses";
 import { FilesView } from "./FilesView";
 import { GigsView } from "./GigsView";
@@ -34,8 +34,8 @@ export function UploadsPage({ view, shown, counts, profileId, limits }: UploadsP
   useEffect(() => setReady(true), []);
   const all = counts.profile + counts.gig + counts.general;
   return (
-    <div className={people.page} data-uploads-ready={ready || undefined}>
-      <header className={people.head}>
+    <div className={page.page} data-uploads-ready={ready || undefined}>
+      <header className={page.head}>
         <h1>Uploads</h1>
         <nav className={`${views.views} ${styles.views}`} aria-label="Views">
           {VIEWS.map(({ view: name, label }) => (

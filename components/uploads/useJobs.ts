@@ -3,10 +3,10 @@ import { randomKey } from "@/lib/browser/randomKey";
 import { type UploadFailure, type UploadProgress, UploadQueue } from "@/lib/browser/upload";
 import type { UploadedFile } from "@/lib/contracts/uploads";
 import type { UploadCategory } from "@/lib/policy/surfaces";
-import { imageCount } from "../people/words";
-import { judge, labelOf } from "../slots/jobs";
-import { type Limits, refusals, retryable } from "../slots/sentences";
+import { imageCount } from "../ui/counts";
+import { judge, labelOf } from "../ui/judge";
 import { failed, succeeded } from "../ui/outcome";
+import { type Limits, refusals, retryable } from "../ui/uploadWords";
 
 /** One file on its way. */
 export interface Job {

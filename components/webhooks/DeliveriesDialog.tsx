@@ -1,13 +1,13 @@
 import { redeliverWebhook, testWebhook } from "@/app/actions/webhooks";
 import type { Delivery, Webhook } from "@/lib/contracts/webhooks";
-import { attempt } from "../account/problems";
-import { Trouble } from "../account/Trouble";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { LocalTime } from "../ui/LocalTime";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
+import { Trouble } from "../ui/Trouble";
 import { useDeliveries } from "./useDeliveries";
 import styles from "./webhooks.module.css";
 import { EVENT_WORDS, hostOf, outcome, standing, triesInWords } from "./words";

@@ -2,15 +2,15 @@ import { useState } from "react";
 import { addWebhook, editWebhook } from "@/app/actions/webhooks";
 import type { NewWebhook, Webhook } from "@/lib/contracts/webhooks";
 import { WEBHOOK_EVENT_NAMES, WEBHOOK_EVENTS } from "@/lib/policy/webhookEvents";
-import { AccountForm } from "../account/AccountForm";
-import account from "../account/account.module.css";
-import { Field } from "../account/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../account/problems";
-import { SubmitButton } from "../account/SubmitButton";
-import { Trouble } from "../account/Trouble";
+import { ActionForm } from "../ui/ActionForm";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import form from "../ui/form.module.css";
+import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
+import { Trouble } from "../ui/Trouble";
 import styles from "./webhooks.module.css";
 import { EVENT_WORDS, hostOf } from "./words";
 
@@ -49,7 +49,7 @@ export function WebhookDialog({ webhook, admin, onMade, onSaved, onClose }: Webh
 
   return (
     <Dialog title={webhook ? `Webhook to ${hostOf(webhook)}` : "Add webhook"} onClose={onClose}>
-      <AccountForm className={`${account.form} ${styles.form}`} onSubmit={save}>
+      <ActionForm className={`${form.form} ${styles.form}`} onSubmit={save}>
         {(phase) => (
           <>
             <Field
@@ -70,7 +70,7 @@ export function WebhookDialog({ webhook, admin, onMade, onSaved, onClose }: Webh
             />
             <Events chosen={webhook?.events ?? WEBHOOK_EVENT_NAMES} error={fields.events} />
             {admin && (
-              <div className={account.field}>
+              <div className={form.field}>
                 <label htmlFor="webhook-scope">Whose images</label>
                 <select id="webhook-scope" name="webhook-scope" defaultValue={webhook?.scope ?? "own"}>
                   <option value="own">My own</option>
@@ -98,7 +98,7 @@ export function WebhookDialog({ webhook, admin, onMade, onSaved, onClose }: Webh
             </div>
           </>
         )}
-      </AccountForm>
+      </ActionForm>
     </Dialog>
   );
 }
@@ -117,7 +117,7 @@ function Events({ chosen, error }: { chosen: readonly string[]; error?: string }
         </label>
       ))}
       {error && (
-        <p id="webhook-events-error" className={account.error}>
+        <p id="webhook-events-error" className={form.error}>
           {error}
         </p>
       )}

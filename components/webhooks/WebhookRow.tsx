@@ -1,5 +1,4 @@
 import type { Webhook } from "@/lib/contracts/webhooks";
-import account from "../account/account.module.css";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { LocalTime } from "../ui/LocalTime";
@@ -30,7 +29,7 @@ export function WebhookRow({ webhook, onDeliveries, onEdit, onTurn, onRotate, on
           <b dir="ltr">{url}</b>
         </p>
         {description && <p className={styles.description}>{description}</p>}
-        <p className={account.facts}>
+        <p className={controls.facts}>
           <span>{eventsInWords(webhook)}</span>
           {scope === "everybody" && <span>Everybody’s images</span>}
           <Last {...webhook} />

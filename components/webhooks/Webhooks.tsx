@@ -5,14 +5,14 @@ import { useEffect, useRef, useState } from "react";
 import { editWebhook, removeWebhook, rotateWebhookSecret } from "@/app/actions/webhooks";
 import type { NewWebhook, Webhook } from "@/lib/contracts/webhooks";
 import { MAX_WEBHOOKS, OLD_SECRET_HOURS } from "@/lib/policy/webhookEvents";
-import account from "../account/account.module.css";
-import { ConfirmDialog } from "../account/ConfirmDialog";
-import { NewSecret } from "../account/NewSecret";
-import { attempt } from "../account/problems";
 import { announce } from "../ui/announce";
+import { ConfirmDialog } from "../ui/ConfirmDialog";
 import controls from "../ui/controls.module.css";
+import form from "../ui/form.module.css";
 import { Icon } from "../ui/Icon";
+import { NewSecret } from "../ui/NewSecret";
 import { notify } from "../ui/notify";
+import { attempt } from "../ui/problems";
 import { DeliveriesDialog } from "./DeliveriesDialog";
 import { WebhookDialog } from "./WebhookDialog";
 import { WebhookRow } from "./WebhookRow";
@@ -62,7 +62,7 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
           <h2 id="webhooks" ref={heading} tabIndex={-1}>
             Webhooks
           </h2>
-          <p className={account.lead}>
+          <p className={controls.lead}>
             Your own server is told when your images change, with a signature that it can check.{" "}
             <Link href="/docs/webhooks" prefetch={false}>
               How to receive them
@@ -110,7 +110,7 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
         </ul>
       )}
       {webhooks.length >= MAX_WEBHOOKS && (
-        <p className={account.hint}>These are {MAX_WEBHOOKS}, the most there can be. Delete one to add another.</p>
+        <p className={form.hint}>These are {MAX_WEBHOOKS}, the most there can be. Delete one to add another.</p>
       )}
       {open?.kind === "add" && (
         <WebhookDialog

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { loadDeliveries } from "@/app/actions/webhooks";
 import type { Delivery } from "@/lib/contracts/webhooks";
-import { attempt } from "../account/problems";
+import { attempt } from "../ui/problems";
 
 const LOOK_MS = 1_500;
 /** What is due later than this is not waited for. */

@@ -1,12 +1,12 @@
-import { Icon } from "../ui/Icon";
-import styles from "./account.module.css";
+import form from "./form.module.css";
+import { Icon } from "./Icon";
 
 /** What went wrong with a form as a whole. Read out when it appears. */
 export function Trouble({ children }: { children: string | null }) {
   return (
     <div role="alert">
       {children && (
-        <p className={styles.trouble}>
+        <p className={form.trouble}>
           <Icon name="warn" />
           {children}
         </p>

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
-import controls from "../ui/controls.module.css";
-import { Icon } from "../ui/Icon";
-import styles from "./account.module.css";
+import controls from "./controls.module.css";
+import form from "./form.module.css";
+import { Icon } from "./Icon";
 
 interface NewSecretProps {
   /** What it is, and that it is not shown again. */
@@ -32,7 +32,7 @@ export function NewSecret({ label, secret, onDone }: NewSecretProps) {
   };
 
   return (
-    <div className={styles.secret}>
+    <div className={form.secret}>
       <label htmlFor={id}>{label}</label>
       <div>
         <input

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { announce } from "../ui/announce";
+import { announce } from "./announce";
 import { moved } from "./order";
 
 /** Something that was picked up by keyboard: where from, and where it is now. */

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import controls from "../ui/controls.module.css";
-import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
+import controls from "./controls.module.css";
+import { Dialog } from "./Dialog";
+import dialog from "./dialog.module.css";
 import { attempt } from "./problems";
 import { Trouble } from "./Trouble";
 

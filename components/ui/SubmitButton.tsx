@@ -1,5 +1,5 @@
-import controls from "../ui/controls.module.css";
-import type { FormPhase } from "./AccountForm";
+import type { FormPhase } from "./ActionForm";
+import controls from "./controls.module.css";
 
 interface SubmitButtonProps {
   phase: FormPhase;

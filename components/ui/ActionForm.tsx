@@ -1,9 +1,9 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
-import styles from "./account.module.css";
+import form from "./form.module.css";
 
-interface AccountFormProps {
+interface ActionFormProps {
   className?: string;
   /** Runs for one submission at a time. */
   onSubmit: (data: FormData, form: HTMLFormElement) => Promise<void>;
@@ -14,7 +14,7 @@ interface AccountFormProps {
 export type FormPhase = "starting" | "idle" | "busy";
 
 /** A form that a script sends. Before that script runs, `method="post"` keeps passwords out of the address. */
-export function AccountForm({ className = styles.form, onSubmit, children }: AccountFormProps) {
+export function ActionForm({ className = form.form, onSubmit, children }: ActionFormProps) {
   const [busy, setBusy] = useState(false);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
