@@ -44,7 +44,8 @@ interface Batch {
   added: string[];
 }
 
-const PARALLEL = 3;
+/** One after another: a gallery stands in the order in which its pictures came, and the first is the primary one. */
+const PARALLEL = 1;
 
 /** The files on their way into one project. They outlive the page: who makes a project is led to it meanwhile. */
 export class ProjectUploads {

@@ -49,10 +49,13 @@ export const GigFields = z.object({
 });
 
 /** `PUT /profile/set`: the upload by its id or by a URL of it as given out here; null for none. */
-export const SetProfileImage = z.union([
-  z.strictObject({ file_id: z.string().max(100).nullable() }),
-  z.strictObject({ profile_image_url: z.string().max(4096).nullable() }),
-]);
+export const SetProfileImage = z.union(
+  [
+    z.strictObject({ file_id: z.string().max(100).nullable() }),
+    z.strictObject({ profile_image_url: z.string().max(4096).nullable() }),
+  ],
+  { error: "Send file_id or profile_image_url, as a text or null" },
+);
 export type SetProfileImage = z.output<typeof SetProfileImage>;
 
 export const ProfileImage = z.object({ profile_image_url: z.url().nullable() });

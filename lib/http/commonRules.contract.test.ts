@@ -142,6 +142,16 @@ describe("a method that an address does not have is 405, and says which there ar
   });
 });
 
+describe("an address that is none", () => {
+  it.each(["/api", "/api/", "/api/nothing", "/api/reference-images/a/b/c", "/api/v1/images/a/b/c", "/api/v2/images"])(
+    "%s is 404 to every method, in a program's words",
+    async (path) => {
+      for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"])
+        expectProblem(await world.me.json(method, path), 404);
+    },
+  );
+});
+
 const isPaged = ({ method, query }: Operation) =>
   method === "get" && query instanceof z.ZodObject && "cursor" in query.shape;
 

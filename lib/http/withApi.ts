@@ -93,16 +93,19 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
  */
 export function except(...allowed: (typeof METHODS)[number][]): Record<(typeof METHODS)[number], () => Response> {
   const named = allowed.includes("GET") ? [...allowed, "HEAD"] : allowed;
-  const refuse = () => {
+  return toEachMethod(() => {
     const response = problemResponse(new AppError("method_not_allowed", `This address answers ${named.join(", ")}`));
     response.headers.set("Allow", named.join(", "));
     return response;
-  };
-  return Object.fromEntries(METHODS.map((method) => [method, refuse])) as Record<
-    (typeof METHODS)[number],
-    () => Response
-  >;
+  });
 }
+
+/** What an address answers that is none: 404 to every method. */
+export const nowhere = () =>
+  toEachMethod(() => problemResponse(notFound("There is no such address. All are in /docs.")));
+
+const toEachMethod = (answer: () => Response): Record<(typeof METHODS)[number], () => Response> =>
+  Object.fromEntries(METHODS.map((method) => [method, answer])) as Record<(typeof METHODS)[number], () => Response>;
 
 /** A failure as a response, noted for the log line of the request. */
 export function problemResponse(error: unknown): Response {
