@@ -30,6 +30,8 @@ export const OLD_SECRET_HOURS = 24;
 
 /** For one try, from the look-up of the name to the end of the answer. */
 export const ATTEMPT_MS = 10_000;
+/** For the look-up of the name, of that. */
+export const LOOKUP_MS = 5_000;
 export const MAX_ANSWER_BYTES = 64 * 1024;
 /** Characters of an answer that are kept. */
 export const MAX_EXCERPT = 500;

@@ -1,16 +1,11 @@
-import { lookup as dnsLookup } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { ATTEMPT_MS, MAX_ANSWER_BYTES, MAX_EXCERPT } from "../policy/webhookEvents";
 import { isPublicAddress } from "./address";
+import { type ResolvedAddress, resolveAsSystem, resolvePublicly, Unresolved } from "./resolve";
 import { readRetryAfter } from "./retry";
 import { hostOf } from "./target";
-
-export interface ResolvedAddress {
-  address: string;
-  family: number;
-}
 
 export interface PostOptions {
   url: string;
@@ -19,8 +14,10 @@ export interface PostOptions {
   allowPrivate: boolean;
   /** Ends it early: the server stops. Then nothing is known of it. */
   stop?: AbortSignal;
-  /** All addresses of a name. A test puts its own in its place. */
-  resolve?: (host: string) => Promise<ResolvedAddress[]>;
+  /** All addresses of a name; not needed any more when the signal is given. A test puts its own in its place. */
+  resolve?: (host: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;
+  /** Asked instead of the system's where private addresses are not allowed, each `address:port`. For tests. */
+  nameServers?: string[];
   milliseconds?: number;
 }
 
@@ -39,8 +36,6 @@ export interface Outcome {
 /** A try that never got an answer. */
 class Unanswered extends Error {}
 
-const systemResolve = (host: string): Promise<ResolvedAddress[]> => dnsLookup(host, { all: true, verbatim: true });
-
 /**
  * Sends one delivery. The name is resolved once, every address of it is judged, and the connection is made to one of
  * these and no other: a name that resolves otherwise a moment later leads nowhere. Redirects are not followed, and no
@@ -51,7 +46,7 @@ export async function post(options: PostOptions): Promise<Outcome> {
   const signal = options.stop ? AbortSignal.any([late, options.stop]) : late;
   try {
     const url = new URL(options.url);
-    const addresses = await until(signal, addressesOf(url, options));
+    const addresses = await until(signal, addressesOf(url, options, signal));
     const message = await send(url, addresses, options, signal);
     const response = await excerptOf(message, signal);
     return judge(message, response);
@@ -60,16 +55,21 @@ export async function post(options: PostOptions): Promise<Outcome> {
   }
 }
 
-/** @throws Unanswered where it must not be spoken to */
+/** Only the system knows what a home network calls its machines. Everybody's name servers no thread is to wait for. */
+const resolverOf = (allowPrivate: boolean, nameServers?: string[]): NonNullable<PostOptions["resolve"]> =>
+  allowPrivate ? resolveAsSystem : (host, signal) => resolvePublicly(host, signal, nameServers);
+
+/** @throws Unanswered where it must not be spoken to, and what the look-up throws */
 async function addressesOf(
   url: URL,
-  { allowPrivate, resolve = systemResolve }: PostOptions,
+  { allowPrivate, nameServers, resolve = resolverOf(allowPrivate, nameServers) }: PostOptions,
+  signal: AbortSignal,
 ): Promise<ResolvedAddress[]> {
   if (url.protocol !== "https:" && !(allowPrivate && url.protocol === "http:"))
     throw new Unanswered("Only https:// is allowed");
   const host = hostOf(url);
   const family = isIP(host);
-  const addresses = family ? [{ address: host, family }] : await resolve(host);
+  const addresses = family ? [{ address: host, family }] : await resolve(host, signal);
   if (!addresses.length) throw new Unanswered("The host name has no address");
   if (!allowPrivate && addresses.some(({ address }) => !isPublicAddress(address)))
     throw new Unanswered("The host name leads to a private address, which is not allowed");
@@ -159,14 +159,14 @@ const WORDS: Record<string, string> = {
 };
 
 function whyOf(error: unknown): string {
-  if (error instanceof Unanswered) return error.message;
+  if (error instanceof Unanswered || error instanceof Unresolved) return error.message;
   const { code } = error as { code?: unknown };
   if (typeof code !== "string") return "No answer";
   if (code.startsWith("HPE_")) return "The answer is not HTTP";
   return WORDS[code] ?? `No answer (${code})`;
 }
 
-/** A look-up cannot be ended, but it can be left. */
+/** The system's look-up cannot be ended, but it can be left. */
 const until = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((done, refuse) => {
     const end = () => refuse(new Unanswered("No answer in time"));
