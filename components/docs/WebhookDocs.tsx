@@ -135,8 +135,8 @@ const Answers = () => (
     <p>
       Answer at once and do the work afterwards: after {ATTEMPT_MS / 1000} seconds the try has failed. The next tries
       come after {RETRY_SECONDS.map(inWords).join(", ")}, each a little later at random: about a day in all. A webhook
-      that answered nothing well for {FAILING_DAYS} days is turned off, and says why. What was sent is listed for{" "}
-      {DELIVERY_DAYS} days, and each delivery can be sent again by hand.
+      is turned off, and says why, when a delivery has run out of tries and every try has failed for {FAILING_DAYS} days
+      or more. What was sent is listed for {DELIVERY_DAYS} days, and each delivery can be sent again by hand.
     </p>
   </>
 );

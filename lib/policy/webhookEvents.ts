@@ -21,7 +21,7 @@ export const RETRY_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_8
 export const RETRY_JITTER = 0.2;
 /** As long as an endpoint's own `Retry-After` is followed, in seconds. */
 export const MAX_RETRY_AFTER = 6 * 3_600;
-/** An endpoint that answered nothing well for so long is turned off. */
+/** An endpoint that answered nothing well for so long is turned off when a delivery runs out of its tries. */
 export const FAILING_DAYS = 5;
 /** Deliveries are kept so long. */
 export const DELIVERY_DAYS = 30;

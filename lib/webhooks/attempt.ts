@@ -97,15 +97,20 @@ async function succeed(job: Turn, { endpointId }: Begun, { status, response }: O
     FROM endpoint WHERE delivery.endpoint_id = endpoint.id AND ${ofTurn(job)}`);
 }
 
+/**
+ * Writes down a try that failed, with the time of the next. Where it was the last one, and nothing has been delivered since a
+ * failure `FAILING_DAYS` ago or more, the endpoint is turned off. Days alone do not tell: an endpoint that hears little may
+ * have failed once and been asked nothing since, and its next delivery has all its tries before it.
+ */
 async function fail(job: Turn, { endpointId, attempts }: Begun, outcome: Outcome): Promise<void> {
   const { status, response, error, retryAfter } = outcome;
   const gone = status === 410;
   const wait = gone ? null : secondsToRetry({ attempts, retryAfter });
   await transaction(async (tx) => {
-    const [endpoint] = await tx.$queryRaw<{ given_up: boolean }[]>(Prisma.sql`
+    const [endpoint] = await tx.$queryRaw<{ long: boolean }[]>(Prisma.sql`
       UPDATE webhook_endpoints SET last_failure_at = now(), failing_since = coalesce(failing_since, now())
-      WHERE id = ${endpointId}::uuid RETURNING failing_since < now() - make_interval(days => ${FAILING_DAYS}::int) AS given_up`);
-    await tx.$executeRaw(Prisma.sql`
+      WHERE id = ${endpointId}::uuid RETURNING failing_since < now() - make_interval(days => ${FAILING_DAYS}::int) AS long`);
+    const written = await tx.$executeRaw(Prisma.sql`
       UPDATE webhook_deliveries AS delivery SET started_at = NULL, queued_at = NULL, error = ${error}::text,
         response_status = ${status}::int, response = ${response}::text,
         status = CASE WHEN ${wait === null} THEN 'failed' ELSE 'pending' END,
@@ -113,7 +118,7 @@ async function fail(job: Turn, { endpointId, attempts }: Begun, outcome: Outcome
         next_at = now() + make_interval(secs => ${wait ?? 0}::float8)
       WHERE ${ofTurn(job)}`);
     if (gone) await turnOff(tx, endpointId, "It answered 410 Gone, which asks for nothing more to be sent.");
-    else if (endpoint?.given_up)
+    else if (endpoint?.long && wait === null && written)
       await turnOff(tx, endpointId, `Nothing was delivered for ${FAILING_DAYS} days. The last try: ${error}.`);
   });
 }

@@ -372,19 +372,46 @@ describe("an endpoint", () => {
     expect(await changeWebhook(me, id, { enabled: true })).toMatchObject({ enabled: true, disabled_reason: null });
   });
 
-  it("that failed for days is turned off, with the reason", async () => {
+  const failedDaysAgo = (id: string) =>
+    db().$executeRaw(Prisma.sql`
+      UPDATE webhook_endpoints SET failing_since = now() - make_interval(days => ${FAILING_DAYS}::int, mins => 1) WHERE id = ${id}::uuid`);
+  const tryForTheLastTime = async (id: string) => {
+    await db().webhookDelivery.updateMany({ where: { endpointId: id }, data: { attempts: RETRY_SECONDS.length } });
+    await bringForward(id);
+    await settled(id, "failed");
+  };
+  const failedOnce = (id: string) =>
+    expect
+      .poll(async () => {
+        const { attempts, startedAt, error } = await rowOf(id);
+        return [attempts, startedAt, error];
+      }, PATIENCE)
+      .toEqual([1, null, "It answered 502"]);
+
+  it("that failed days ago and was asked nothing since is not turned off before a delivery had all its tries", async () => {
+    receiver.answer(status(502));
+    const { id } = await listenTo(me);
+    await failedDaysAgo(id);
+    startServer();
+    await createSlot(me, { upload: await picture(20) });
+    await failedOnce(id);
+    expect(await readWebhook(me, id)).toMatchObject({ enabled: true, disabled_reason: null });
+    expect((await rowOf(id)).status).toBe("pending");
+    await tryForTheLastTime(id);
+    expect(await readWebhook(me, id)).toMatchObject({
+      enabled: false,
+      disabled_reason: expect.stringContaining("5 days"),
+    });
+  });
+
+  it("that has not failed for days is not turned off by a delivery that ran out of its tries", async () => {
     receiver.answer(status(502));
     const { id } = await listenTo(me);
     startServer();
     await createSlot(me, { upload: await picture(20) });
-    await expect.poll(async () => (await rowOf(id)).error, PATIENCE).toBe("It answered 502");
-    expect((await readWebhook(me, id)).enabled).toBe(true);
-    await db().$executeRaw(Prisma.sql`
-      UPDATE webhook_endpoints SET failing_since = now() - make_interval(days => ${FAILING_DAYS}::int, mins => 1) WHERE id = ${id}::uuid`);
-    await bringForward(id);
-    await expect.poll(async () => (await readWebhook(me, id)).enabled, PATIENCE).toBe(false);
-    expect((await readWebhook(me, id)).disabled_reason).toContain("5 days");
-    expect((await rowOf(id)).status).toBe("failed");
+    await failedOnce(id);
+    await tryForTheLastTime(id);
+    expect(await readWebhook(me, id)).toMatchObject({ enabled: true, disabled_reason: null });
   });
 
   it("that works again is forgiven what was before", async () => {
