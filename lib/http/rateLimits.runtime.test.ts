@@ -53,7 +53,10 @@ async function expectTooMany(response: Response): Promise<void> {
 
 describe("too many uploads", () => {
   const form = new URLSearchParams();
-  const uploads = OPERATIONS.filter((operation) => operation.form && operation.caller === "user");
+  const all = OPERATIONS.filter((operation) => operation.form && operation.caller === "user");
+  // A form of fifty files counts as one, of a limit of its own.
+  const isBulk = ({ path }: { path: string }) => path.endsWith("/bulk-upload");
+  const [uploads, bulk] = [all.filter((one) => !isBulk(one)), all.filter(isBulk)];
 
   it("are refused on every surface with the time to wait, whatever they carry", async () => {
     const { token } = newPerson();
@@ -75,6 +78,11 @@ describe("too many uploads", () => {
       const answer = await send(path, method);
       expect([path, answer.status]).toEqual([path, 429]);
       await expectTooMany(answer);
+    }
+    for (const { path, method } of bulk) {
+      const many = await untilRefused(LIMITS.bulkUpload.points, () => send(path, method));
+      expect(many.letIn).toBe(LIMITS.bulkUpload.points);
+      await expectTooMany(many.response);
     }
     const another = newPerson();
     const own = await fetch(`${app.baseUrl}/api/me`, { headers: { authorization: `Bearer ${another.token}` } });
