@@ -227,6 +227,7 @@ test("everything is reached by keyboard", async ({ page }) => {
   const more = page.getByRole("button", { name: `More for ${person.name}` });
   await more.focus();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })).toBeFocused();
