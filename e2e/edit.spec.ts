@@ -1,4 +1,4 @@
-import { expect, slotsOf, test } from "./support";
+import { expect, keepsPageOnDrop, slotsOf, test } from "./support";
 
 test.use({ pictures: { 0: "Front", 1: "Left" } });
 
@@ -71,6 +71,8 @@ test("opens a picture large, counts the view, and gives the focus back", async (
   const viewed = page.waitForResponse((answer) => answer.url().endsWith("/view"));
   await sheet.part(1, "picture").click();
   const dialog = page.getByRole("dialog", { name: "Front, slot 1" });
+  await expect(dialog).toBeVisible();
+  expect(await keepsPageOnDrop(page)).toBe(true);
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Close" })).toBeFocused();
   expect((await viewed).status()).toBe(204);

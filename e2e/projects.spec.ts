@@ -1,6 +1,17 @@
 import type { Page } from "@playwright/test";
 import { db } from "../lib/db/client";
-import { test as base, expect, file, largePhoto, makePerson, type Person, photo, Sheet, signIn } from "./support";
+import {
+  test as base,
+  expect,
+  file,
+  keepsPageOnDrop,
+  largePhoto,
+  makePerson,
+  type Person,
+  photo,
+  Sheet,
+  signIn,
+} from "./support";
 
 let count = 0;
 const newProject = () => `gallery-${Date.now().toString(36)}-${++count}`;
@@ -264,6 +275,7 @@ test("a project is made public, and anybody looks at it and changes nothing", as
   await other.locator("[data-gallery-ready]").waitFor();
   await expect(other.getByText("2 images · Public")).toBeVisible();
   await expect(other.getByRole("button", { name: "Add images" })).toHaveCount(0);
+  expect(await keepsPageOnDrop(other)).toBe(true);
   for (const image of await other.locator('[data-part="picture"] img').all())
     await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   await tile(other, a)

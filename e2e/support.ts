@@ -205,3 +205,13 @@ export const test = base.extend<Fixtures>({
     expect(failures).toEqual([]);
   },
 });
+
+/** Whether a file that is dropped on the page by mistake leaves it there: else the browser opens the file in its place. */
+export const keepsPageOnDrop = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "x.jpg"));
+    const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+    document.body.dispatchEvent(drop);
+    return drop.defaultPrevented;
+  });

@@ -14,8 +14,8 @@ import { failed } from "../ui/outcome";
 import page from "../ui/page.module.css";
 import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
-import { useFileDrop } from "../ui/useFileDrop";
 import { useFocusLater } from "../ui/useFocusLater";
+import { usePageFiles } from "../ui/usePageFiles";
 import { AttachDialog } from "./AttachDialog";
 import { ALL, type View, viewHref, viewOf } from "./addresses";
 import type { UsedBy } from "./batches";
@@ -103,7 +103,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
       }),
     [uploads, list, view, reload],
   );
-  const { over, browse, inputProps } = useFileDrop({
+  const { drag, browse, inputProps } = usePageFiles({
     onFiles: uploads.add,
     disabled: !editable || panel !== null || openId !== null,
   });
@@ -184,7 +184,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
       <div hidden={openId !== null}>
         <LibraryHead slug={slug} name={name} current="images">
           {editable && !empty && (
-            <button type="button" className={`${controls.button} ${controls.primary}`} onClick={browse}>
+            <button type="button" className={`${controls.button} ${controls.primary}`} onClick={() => browse(null)}>
               <Icon name="up" />
               Add images
             </button>
@@ -234,7 +234,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
               view={view}
               empty={empty}
               editable={editable}
-              onBrowse={browse}
+              onBrowse={() => browse(null)}
               onClear={() => find(ALL)}
               next={count}
             />
@@ -242,7 +242,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
           {more && <MoreImages problem={problem} onRetry={() => list.retry()} />}
         </div>
       </div>
-      {over && (
+      {drag && (
         <div className={veil.over} aria-hidden="true">
           <p>Drop to add to {name}</p>
         </div>

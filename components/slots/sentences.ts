@@ -5,7 +5,7 @@ import { nameOf } from "./view";
 
 const slotNumber = (order: number) => `slot ${order + 1}`;
 
-/** Said in live regions. The words are the interface's contract: see design/UI.md. */
+/** Said in live regions, each once. */
 export const say = {
   pickedUp: (name: string, order: number, total: number) =>
     `Picked up ${name} from ${slotNumber(order)} of ${total}. Use arrow keys to move, Space to place, Escape to cancel.`,

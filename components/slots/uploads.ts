@@ -31,6 +31,10 @@ export interface UploadOptions {
 }
 
 const API = "/api/reference-images";
+const SLOT_GONE = {
+  text: "This slot was deleted elsewhere. Retry adds the picture to a free slot.",
+  reason: "the slot was deleted elsewhere",
+};
 
 type Attempt = Pick<UploadRequest, "url" | "fields" | "headers">;
 
@@ -177,12 +181,13 @@ export class Uploads implements UploadCommands {
     if (failure.kind === "problem") this.#attempts.delete(id);
     if (failure.kind === "problem" && failure.problem.code === "order_taken") return void this.#sendElsewhere(job);
 
-    const again = retryable(failure);
+    const slotGone = failure.kind === "problem" && failure.problem.code === "not_found";
+    const again = slotGone ? SLOT_GONE : retryable(failure);
     if (again) {
       const failedAt = new Date().toISOString();
       this.#change(id, { phase: "failed", failure: { title: "Upload failed", text: again.text }, failedAt });
       announce(didNotUpload(job.label, again.reason, job.order), { urgency: "assertive" });
-      if (failure.kind === "problem" && failure.problem.code === "not_found") void this.#options.commands.refresh();
+      if (slotGone) void this.#options.commands.refresh();
       return;
     }
     const { problem } = failure as Extract<UploadFailure, { kind: "problem" }>;

@@ -54,7 +54,7 @@ function sizeBeyond(bytes: number, maxBytes: number): string {
 
 const percent = (part: number) => `${Math.floor(part * 100)}%`;
 
-/** A failure after which Retry makes sense: what the slot shows, and what is said of it. */
+/** A failure after which Retry makes sense, on any surface: what is shown, and what is said of it. */
 export function retryable(failure: UploadFailure): { text: string; reason: string } | null {
   if (failure.kind === "connection") {
     return {
@@ -76,11 +76,6 @@ export function retryable(failure: UploadFailure): { text: string; reason: strin
       return {
         text: wait ? `Too many uploads. Try again in ${seconds(wait)}.` : BUSY,
         reason: "too many uploads at once",
-      };
-    case "not_found":
-      return {
-        text: "This slot was deleted elsewhere. Retry adds the picture to a free slot.",
-        reason: "the slot was deleted elsewhere",
       };
     case "quota_exceeded":
       return { text: failure.problem.detail, reason: "there is no room left" };

@@ -21,8 +21,8 @@ interface PageFilesOptions<Place> {
   focused?: () => Place | null;
 }
 
-/** The ways in for files: dropped anywhere on the page, pasted, or chosen. */
-export function usePageFiles<Place extends string | number>({
+/** The ways in for files: dropped anywhere on the page (folders too), pasted, or chosen. */
+export function usePageFiles<Place extends string | number = never>({
   onFiles,
   disabled,
   placeOf,
@@ -64,6 +64,8 @@ export function usePageFiles<Place extends string | number>({
     rootRef.current = document.body;
     const call = (name: "onDragEnter" | "onDragOver" | "onDragLeave" | "onDrop") => (event: DragEvent) => {
       const { target } = event;
+      // Where nothing is taken, the browser would open the file instead of the page.
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
       if (name === "onDrop") start.current = target instanceof Element ? (placeOfRef.current?.(target) ?? null) : null;
       (handlers.current[name] as ((event: unknown) => void) | undefined)?.(event);
     };

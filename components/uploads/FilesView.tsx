@@ -11,8 +11,8 @@ import { notify } from "../ui/notify";
 import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
-import { useFileDrop } from "../ui/useFileDrop";
 import { useFocusLater } from "../ui/useFocusLater";
+import { usePageFiles } from "../ui/usePageFiles";
 import { FileCard } from "./FileCard";
 import { GigDialog } from "./GigDialog";
 import { JobList } from "./JobList";
@@ -52,7 +52,7 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
     router.refresh();
   };
   const { jobs, add: send, retry, drop } = useJobs(limits, prepend);
-  const { over, browse, inputProps } = useFileDrop({
+  const { drag, browse, inputProps } = usePageFiles({
     onFiles: (dropped) => send(dropped, chosen, gigId),
     disabled: placing !== null,
   });
@@ -134,7 +134,12 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
             />
           </label>
         )}
-        <button ref={add} type="button" className={`${controls.button} ${controls.primary}`} onClick={browse}>
+        <button
+          ref={add}
+          type="button"
+          className={`${controls.button} ${controls.primary}`}
+          onClick={() => browse(null)}
+        >
           <Icon name="up" />
           Add images
         </button>
@@ -183,7 +188,7 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
           {busy ? "Loading" : "Load more"}
         </button>
       )}
-      {over && (
+      {drag && (
         <div className={veil.over} aria-hidden="true">
           <p>Drop to add to {CATEGORIES[chosen].label}</p>
         </div>
