@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { db } from "../lib/db/client";
+import { sidewaysScroll } from "./looksSupport";
 import { asAdmin, makeNamed } from "./peopleSupport";
 import { expect, file, type Person, Sheet, signIn, slotsOf, test } from "./support";
 
@@ -185,9 +186,9 @@ for (const width of [320, 390, 1400]) {
     await turnRound(admin, person);
     await sheet.open(`/images?person=${person.id}`);
     await expect(entries(page).first()).toBeVisible();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
     await signIn(page, person);
     await sheet.open();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
   });
 }

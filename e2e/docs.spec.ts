@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { sidewaysScroll, turn } from "./looksSupport";
 import { expect, makePerson, Sheet, signIn, test } from "./support";
 
 /** Opens the page and keeps every request that goes elsewhere, and everything the browser complains of. */
@@ -87,9 +88,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         test.slow();
         await signIn(page, person);
         await openDocs(page);
-        await page.evaluate((value) => {
-          document.documentElement.dir = value;
-        }, dir);
+        await turn(page, dir);
         const sheet = new Sheet(page);
         await sheet.expectAccessible();
         const call = callOf(page, WHO_AM_I);
@@ -114,11 +113,7 @@ for (const width of [320, 390, 1400]) {
     await openDocs(page);
     await callOf(page, WHO_AM_I).open();
     await page.getByRole("button", { name: /^POST .*A new slot/ }).click();
-    const over = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return scrollWidth - clientWidth;
-    });
-    expect(over).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
   });
 }
 
@@ -129,6 +124,5 @@ test("the guide for programs names this server, and is open to everybody", async
   await expect(page.getByRole("heading", { name: "Write a client", level: 1 })).toBeVisible();
   const origin = new URL(process.env.APP_URL ?? "").origin;
   await expect(page.getByLabel("program in TypeScript", { exact: true })).toContainText(`baseUrl: "${origin}"`);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(over).toBeLessThanOrEqual(0);
+  expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
 });

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { addImages, api, cellOf, openLibrary, type TestLibrary, visit } from "./librarySupport";
+import { expectSteady, turn, watchShifts } from "./looksSupport";
 import { expect, test } from "./support";
 
 const LONG = "A name that is much too long to fit below a frame or into a line of a phone";
@@ -32,9 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         test.slow();
         const { library, image } = await furnished(page);
         const check = async () => {
-          await page.evaluate((value) => {
-            document.documentElement.dir = value;
-          }, dir);
+          await turn(page, dir);
           await library.sheet.expectAccessible();
         };
         await page.goto("/library");
@@ -77,13 +76,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 for (const width of [320, 390, 1400]) {
   test(`${width} px wide: no sideways scroll, no small targets, no jumps`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
-    await page.addInitScript(() => {
-      const seen = { total: 0 };
-      Object.assign(window, { seen });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.total += entry.value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
+    await watchShifts(page);
     const { library, image } = await furnished(page);
     const paths = ["", `?image=${image}`, "/objects", OBJECT, "/members"].map((path) => `${library.path}${path}`);
     for (const path of ["/library", ...paths]) {
@@ -96,23 +89,7 @@ for (const width of [320, 390, 1400]) {
         .waitFor();
       await page.waitForLoadState("networkidle");
       if (path.endsWith(OBJECT)) await page.getByRole("button", { name: "Texts here of Cat" }).click();
-      const found = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        const targets = document.querySelectorAll<HTMLElement>("button, main a, main input:not([type=file])");
-        const small = Array.from(targets).flatMap((target) => {
-          const { width: w, height: h } = target.getBoundingClientRect();
-          const seen = target.checkVisibility() && w > 1;
-          return seen && (w < 24 || h < 24) ? [`${target.outerHTML.slice(0, 120)} ${w}×${h}`] : [];
-        });
-        return {
-          over: scrollWidth - clientWidth,
-          small,
-          jumps: (window as never as { seen: { total: number } }).seen.total,
-        };
-      });
-      expect(found.over, path).toBeLessThanOrEqual(0);
-      expect(found.small, path).toEqual([]);
-      expect(found.jumps, path).toBeLessThanOrEqual(0.02);
+      await expectSteady(page, path);
     }
   });
 }

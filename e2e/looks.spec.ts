@@ -1,3 +1,4 @@
+import { shiftsOf, sidewaysScroll, turn, watchShifts } from "./looksSupport";
 import { expect, file, largePhoto, type Sheet, signIn, test } from "./support";
 
 const THEMES = ["light", "dark"] as const;
@@ -10,9 +11,7 @@ for (const colorScheme of THEMES) {
 
       test("axe finds nothing in any state of the slots", async ({ sheet, page }) => {
         test.slow();
-        await page.evaluate((value) => {
-          document.documentElement.dir = value;
-        }, dir);
+        await turn(page, dir);
         for (const { name, show, end } of STATES) {
           await test.step(name, async () => {
             await show(sheet);
@@ -25,9 +24,7 @@ for (const colorScheme of THEMES) {
       test("axe finds nothing on the other pages", async ({ page, person, sheet }) => {
         const visit = async (path: string) => {
           await page.goto(path);
-          await page.evaluate((value) => {
-            document.documentElement.dir = value;
-          }, dir);
+          await turn(page, dir);
           await sheet.expectAccessible();
         };
         await visit("/settings");
@@ -159,11 +156,7 @@ test.describe("sizes", () => {
       expect(tracks).toBe(columns);
       for (const path of ["/", "/settings"]) {
         await page.goto(path);
-        const [scroll, client] = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return [scrollWidth, clientWidth];
-        });
-        expect(scroll).toBeLessThanOrEqual(client);
+        expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
       }
       await sheet.open();
       const small = await page.locator("button:visible, main a:visible").evaluateAll((targets) =>
@@ -218,13 +211,7 @@ test.describe("stillness", () => {
   test.use({ pictures: { 0: "Front", 1: "Left" } });
 
   test("nothing shifts while the page loads, a picture is added and the order changes", async ({ sheet, page }) => {
-    await page.addInitScript(() => {
-      const seen = { total: 0 };
-      Object.assign(window, { seen });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.total += entry.value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
+    await watchShifts(page);
     await sheet.open();
     await sheet.choose(sheet.part(4, "add"), await file("IMG_1.jpg", 1));
     await expect(sheet.polite).toContainText("added to slot 4");
@@ -234,9 +221,6 @@ test.describe("stillness", () => {
     await page.keyboard.press("Space");
     await sheet.expectNames(["IMG_1", "Front", "Left", null, null]);
     await page.waitForTimeout(800);
-    // All shifts count here, those after a key press too.
-    expect(await page.evaluate(() => (window as never as { seen: { total: number } }).seen.total)).toBeLessThanOrEqual(
-      0.02,
-    );
+    expect(await shiftsOf(page)).toBeLessThanOrEqual(0.02);
   });
 });

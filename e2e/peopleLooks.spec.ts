@@ -1,4 +1,5 @@
 import { db } from "../lib/db/client";
+import { expectSteady, turn, watchShifts } from "./looksSupport";
 import { asAdmin, makeNamed, openAll, openPeople, rowOf } from "./peopleSupport";
 import { expect, test } from "./support";
 
@@ -11,9 +12,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await db().user.update({ where: { id: person.id }, data: { disabledAt: new Date() } });
         const { sheet } = await asAdmin(page);
         const check = async () => {
-          await page.evaluate((value) => {
-            document.documentElement.dir = value;
-          }, dir);
+          await turn(page, dir);
           await sheet.expectAccessible();
         };
         await openPeople(page);
@@ -48,36 +47,14 @@ for (const colorScheme of ["light", "dark"] as const) {
 for (const width of [320, 390, 1400]) {
   test(`${width} px wide: no sideways scroll, no small targets, no jumps`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
-    await page.addInitScript(() => {
-      const seen = { total: 0 };
-      Object.assign(window, { seen });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.total += entry.value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
+    await watchShifts(page);
     const person = await makeNamed("Wide", { 0: "A name that is much too long to fit below a frame", 1: "Left" });
     const { sheet } = await asAdmin(page);
     for (const path of [`/images?q=Wide`, `/images?q=Wide&person=${person.id}`, "/images/all?q=Wide"]) {
       await page.goto(path);
       await page.locator("[data-people-ready], [data-everybody-ready]").waitFor();
       await page.waitForTimeout(400);
-      const found = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        const targets = document.querySelectorAll<HTMLElement>("button, main a, main input:not([type=file])");
-        const small = Array.from(targets).flatMap((target) => {
-          const { width: w, height: h } = target.getBoundingClientRect();
-          const seen = target.checkVisibility() && w > 1;
-          return seen && (w < 24 || h < 24) ? [`${target.outerHTML.slice(0, 120)} ${w}×${h}`] : [];
-        });
-        return {
-          over: scrollWidth - clientWidth,
-          small,
-          jumps: (window as never as { seen: { total: number } }).seen.total,
-        };
-      });
-      expect(found.over).toBeLessThanOrEqual(0);
-      expect(found.small).toEqual([]);
-      expect(found.jumps).toBeLessThanOrEqual(0.02);
+      await expectSteady(page, path);
     }
     if (width > 900) return;
     // On a phone a person takes the list's place, and the focus goes along.

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { Webhook } from "standardwebhooks";
 import { type Receiver, startReceiver, status } from "../lib/testing/webhookReceiver";
+import { sidewaysScroll } from "./looksSupport";
 import { expect, fill, makePerson, Sheet, signIn, test } from "./support";
 
 let receiver: Receiver;
@@ -188,11 +189,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await signIn(page, person);
         await openSettings(page);
         await add(page, `${receiver.url}/${"a-very-long-part".repeat(12)}`);
-        const over = () =>
-          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(await over()).toBeLessThanOrEqual(0);
-        if (process.env.SHOTS)
-          await section(page).screenshot({ path: `${process.env.SHOTS}/list-${width}-${colorScheme}.png` });
+        expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
         await page.getByRole("button", { name: "Deliveries" }).click();
         const dialog = page.getByRole("dialog", { name: /^Deliveries to/ });
         receiver.answer(status(200, {}, "said ".repeat(100)));
@@ -202,18 +199,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         await dialog.getByRole("button", { name: "Send test" }).click();
         await dialog.getByText("Trying again").waitFor();
         await dialog.getByText("What it answered").first().click();
-        if (process.env.SHOTS)
-          await page.screenshot({ path: `${process.env.SHOTS}/deliveries-${width}-${colorScheme}.png` });
-        expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+        expect(await sidewaysScroll(dialog)).toBeLessThanOrEqual(0);
         await page.goto("/docs/webhooks");
-        expect(await over()).toBeLessThanOrEqual(0);
-        if (process.env.SHOTS) {
-          await page.screenshot({ path: `${process.env.SHOTS}/docs-${width}-${colorScheme}.png` });
-          await openSettings(page);
-          await page.screenshot({ path: `${process.env.SHOTS}/settings-${width}-${colorScheme}.png`, fullPage: true });
-          await page.getByRole("button", { name: "Add webhook" }).click();
-          await page.screenshot({ path: `${process.env.SHOTS}/add-${width}-${colorScheme}.png` });
-        }
+        expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
       });
     }
   });
