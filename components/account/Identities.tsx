@@ -3,10 +3,9 @@
 import { useRef } from "react";
 import { unlinkIdentity } from "@/app/actions/account";
 import type { LinkedIdentity, Provider } from "@/lib/contracts/identities";
-import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { LocalTime } from "../ui/LocalTime";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import { Trouble } from "../ui/Trouble";
 import styles from "./account.module.css";
@@ -26,11 +25,9 @@ export function Identities({ identities, providers, trouble }: IdentitiesProps) 
 
   const unlink = async ({ id, name }: LinkedIdentity) => {
     const result = await attempt(() => unlinkIdentity({ id }), []);
-    const title = result.ok ? `${name} is unlinked.` : `${name} was not unlinked.`;
-    const text = result.ok ? undefined : (result.problem.sentence ?? undefined);
-    announce(text ? `${title} ${text}` : title, { urgency: result.ok ? "polite" : "assertive" });
-    notify({ tone: result.ok ? "good" : "bad", title, text });
-    if (result.ok) heading.current?.focus();
+    if (!result.ok) return failed(`${name} was not unlinked.`, result.problem.sentence);
+    succeeded(`${name} is unlinked.`);
+    heading.current?.focus();
   };
 
   return (

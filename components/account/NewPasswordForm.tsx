@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { setNewPassword } from "@/app/actions/account";
-import { signIn } from "@/lib/browser/session";
+import { enter } from "@/lib/browser/session";
 import { ActionForm } from "../ui/ActionForm";
 import { Field } from "../ui/Field";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
@@ -25,8 +25,7 @@ export function NewPasswordForm({ link, email }: NewPasswordFormProps) {
     setProblem(NO_PROBLEM);
     const result = await attempt(() => setNewPassword({ link, password }), ["password"]);
     if (!result.ok) return setProblem(result.problem);
-    const entered = await signIn(result.data.email, password, "/");
-    location.assign(entered.ok ? entered.url : "/sign-in");
+    await enter(result.data.email, password);
   };
 
   return (

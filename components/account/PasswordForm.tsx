@@ -3,14 +3,11 @@
 import { useState } from "react";
 import { changePassword } from "@/app/actions/account";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
 import { Field } from "../ui/Field";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
 import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
-
-const SAVED = "Password changed. Other devices are signed out.";
 
 /** A new password. It ends every other session of this person. */
 export function PasswordForm({ email }: { email: string }) {
@@ -22,8 +19,7 @@ export function PasswordForm({ email }: { email: string }) {
     setProblem(result.ok ? NO_PROBLEM : result.problem);
     if (!result.ok) return;
     form.reset();
-    announce(SAVED);
-    notify({ tone: "good", title: SAVED });
+    succeeded("Password changed. Other devices are signed out.");
   };
 
   return (

@@ -3,15 +3,12 @@
 import { useState } from "react";
 import { changeProfile } from "@/app/actions/account";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
 import { Field } from "../ui/Field";
 import form from "../ui/form.module.css";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
 import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
-
-const SAVED = "Name saved.";
 
 /** The person's name, as others and the film's edge have it. */
 export function ProfileForm({ name, email }: { name: string; email: string }) {
@@ -21,8 +18,7 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
     const result = await attempt(() => changeProfile({ name: text(data, "name") }), ["name"]);
     setProblem(result.ok ? NO_PROBLEM : result.problem);
     if (!result.ok) return;
-    announce(SAVED);
-    notify({ tone: "good", title: SAVED });
+    succeeded("Name saved.");
   };
 
   return (

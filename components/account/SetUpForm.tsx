@@ -1,60 +1,14 @@
 "use client";
 
-import { useState } from "react";
 import { setUp } from "@/app/actions/account";
-import { signIn } from "@/lib/browser/session";
-import { ActionForm } from "../ui/ActionForm";
-import { Field } from "../ui/Field";
-import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
-import { Trouble } from "../ui/Trouble";
-
-const FIELDS = ["name", "email", "password"] as const;
+import { NewAccountForm } from "./NewAccountForm";
 
 /** Makes the first administrator and signs them in. @param link the secret of the one-time link */
 export function SetUpForm({ link }: { link: string }) {
-  const [{ fields, sentence }, setProblem] = useState<FormProblem>(NO_PROBLEM);
-
-  const submit = async (data: FormData) => {
-    const [name, email, password] = FIELDS.map((field) => text(data, field)) as [string, string, string];
-    setProblem(NO_PROBLEM);
-    const result = await attempt(() => setUp({ link, name, email, password }), FIELDS);
-    if (!result.ok) return setProblem(result.problem);
-    const entered = await signIn(email, password, "/");
-    location.assign(entered.ok ? entered.url : "/sign-in");
-  };
-
   return (
-    <ActionForm onSubmit={submit}>
-      {(phase) => (
-        <>
-          <Field id="name" label="Your name" autoComplete="name" error={fields.name} required maxLength={120} />
-          <Field
-            id="email"
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            error={fields.email}
-            required
-          />
-          <Field
-            id="password"
-            label="Password"
-            type="password"
-            autoComplete="new-password"
-            hint="At least 8 characters. A sentence is easy to remember and hard to guess."
-            error={fields.password}
-            minLength={8}
-            required
-          />
-          <Trouble>{sentence}</Trouble>
-          <SubmitButton phase={phase} primary working="Setting up">
-            Create the first account
-          </SubmitButton>
-        </>
-      )}
-    </ActionForm>
+    <NewAccountForm
+      make={(account) => setUp({ link, ...account })}
+      submit={["Create the first account", "Setting up"]}
+    />
   );
 }

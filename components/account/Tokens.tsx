@@ -4,13 +4,12 @@ import { useRef, useState } from "react";
 import { createToken, deleteToken } from "@/app/actions/account";
 import type { NewToken, Token } from "@/lib/contracts/accounts";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Field } from "../ui/Field";
 import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { NewSecret } from "../ui/NewSecret";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
 import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
@@ -42,16 +41,8 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
 
   const revoke = async (token: Token) => {
     const result = await attempt(() => deleteToken({ id: token.id }), []);
-    const title = result.ok ? `Token ${token.name} deleted.` : `Token ${token.name} was not deleted.`;
-    announce(result.ok ? title : `${title} ${result.problem.sentence}`, {
-      urgency: result.ok ? "polite" : "assertive",
-    });
-    notify({
-      tone: result.ok ? "good" : "bad",
-      title,
-      text: result.ok ? undefined : (result.problem.sentence ?? undefined),
-    });
-    if (!result.ok) return;
+    if (!result.ok) return failed(`Token ${token.name} was not deleted.`, result.problem.sentence);
+    succeeded(`Token ${token.name} deleted.`);
     if (made?.id === token.id) setMade(null);
     heading.current?.focus();
   };

@@ -4,13 +4,11 @@ import { useState } from "react";
 import type { NewDevice } from "@/lib/contracts/devices";
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 import { NewToken } from "./NewToken";
@@ -70,14 +68,9 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
                 </p>
               </div>
               <Trouble>{sentence}</Trouble>
-              <div className={dialog.actions}>
-                <SubmitButton phase={phase} primary working="Adding">
-                  Add device
-                </SubmitButton>
-                <button type="button" className={controls.button} onClick={onClose}>
-                  Cancel
-                </button>
-              </div>
+              <FormActions phase={phase} working="Adding" onCancel={onClose}>
+                Add device
+              </FormActions>
             </>
           )}
         </ActionForm>

@@ -4,12 +4,10 @@ import { useRef, useState } from "react";
 import type { DeviceProfile, DevicesState, DeviceView } from "@/lib/contracts/devices";
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
+import { FormActions } from "../ui/FormActions";
 import { notify } from "../ui/notify";
 import { attempt } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 import { draftOf, readDraft } from "./draft";
@@ -70,14 +68,9 @@ export function ProfileEditor({ device, editDevice, onSaved, onClose }: ProfileE
               </div>
             </div>
             <Trouble>{sentence}</Trouble>
-            <div className={dialog.footer}>
-              <SubmitButton phase={phase} primary working="Saving">
-                Save screen
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Saving" sticky onCancel={onClose}>
+              Save screen
+            </FormActions>
           </>
         )}
       </ActionForm>

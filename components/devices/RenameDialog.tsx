@@ -4,13 +4,11 @@ import { useState } from "react";
 import type { DevicesState, DeviceView } from "@/lib/contracts/devices";
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 
@@ -52,14 +50,9 @@ export function RenameDialog({ device, editDevice, onSaved, onClose }: RenameDia
               onFocus={(event) => event.currentTarget.select()}
             />
             <Trouble>{sentence}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Saving">
-                Rename
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Saving" onCancel={onClose}>
+              Rename
+            </FormActions>
           </>
         )}
       </ActionForm>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
-import controls from "../ui/controls.module.css";
+import { ConfirmActions } from "../ui/ConfirmActions";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 import { ofHowMany } from "./words";
@@ -26,19 +26,7 @@ export function ConfirmDelete({ pictures, onDelete, onClose }: ConfirmDeleteProp
         <li>Each person sees it in their recent changes, with your name.</li>
         <li>You can undo it for ten minutes.</li>
       </ul>
-      <div className={dialog.actions}>
-        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className={`${controls.button} ${controls.destroy}`}
-          aria-disabled={busy || undefined}
-          onClick={confirm}
-        >
-          {busy ? "Deleting" : "Delete"}
-        </button>
-      </div>
+      <ConfirmActions confirm={busy ? "Deleting" : "Delete"} busy={busy} onConfirm={confirm} onCancel={onClose} />
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { imageCount } from "../ui/counts";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import page from "../ui/page.module.css";
 import { useFocusLater } from "../ui/useFocusLater";
 import { everybodyHref } from "./addresses";
@@ -49,11 +49,7 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
     setBusy(true);
     const result = await more();
     setBusy(false);
-    if ("sentence" in result) {
-      const title = "More images could not be loaded.";
-      announce(`${title} ${result.sentence}`, { urgency: "assertive" });
-      return notify({ tone: "bad", title, text: result.sentence });
-    }
+    if ("sentence" in result) return failed("More images could not be loaded.", result.sentence);
     const { first: added } = result;
     if (added) focusLater(() => list.current?.querySelector<HTMLElement>(`[data-picture="${added.id}"]`));
   };

@@ -5,6 +5,7 @@ import type { ActionResult } from "@/lib/contracts/problem";
 import { announce } from "../ui/announce";
 import { imageCount } from "../ui/counts";
 import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 
 type Batch = (input: unknown) => Promise<ActionResult<string[]>>;
@@ -26,7 +27,7 @@ export function useBulkDelete() {
       announce(`${title} Undo is available.`);
       notify({ tone: "good", title, action: { label: "Undo", run: () => void restore(done) } });
     }
-    if (sentence) fail(`${imageCount(pictures.length - done.length)} could not be deleted.`, sentence);
+    if (sentence) failed(`${imageCount(pictures.length - done.length)} could not be deleted.`, sentence);
   };
 
   const restore = async (ids: readonly string[]): Promise<void> => {
@@ -35,7 +36,7 @@ export function useBulkDelete() {
     if (done.length > 0) announce(`${imageCount(done.length)} restored.`);
     const missing = ids.length - done.length;
     if (missing > 0)
-      fail(`${imageCount(missing)} could not be restored.`, sentence ?? "The place or the time is gone.");
+      failed(`${imageCount(missing)} could not be restored.`, sentence ?? "The place or the time is gone.");
   };
 
   return { gone, remove };
@@ -49,9 +50,4 @@ async function inBatches(act: Batch, ids: readonly string[]): Promise<{ done: st
     done.push(...result.data);
   }
   return { done };
-}
-
-function fail(title: string, text: string): void {
-  announce(`${title} ${text}`, { urgency: "assertive" });
-  notify({ tone: "bad", title, text });
 }

@@ -2,13 +2,11 @@ import { useEffect, useId, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import { Label, type LibraryObject, ObjectId, type ObjectReference } from "@/lib/contracts/library";
 import { ActionForm } from "../ui/ActionForm";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import { API, objectName } from "./addresses";
 import styles from "./dialogs.module.css";
@@ -117,14 +115,9 @@ export function AttachDialog({ slug, title, label = "Attach", onAttach, onClose 
               </datalist>
             ))}
             <Trouble>{problem.sentence}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="One moment">
-                {label}
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="One moment" onCancel={onClose}>
+              {label}
+            </FormActions>
           </>
         )}
       </ActionForm>

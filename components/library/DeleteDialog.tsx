@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { ConfirmActions } from "../ui/ConfirmActions";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
@@ -66,18 +67,12 @@ export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: D
       <p className={styles.note}>
         {one ? "The image" : "Each image"} goes with all its versions, for good. This cannot be undone.
       </p>
-      <div className={dialog.actions}>
-        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className={`${controls.button} ${controls.destroy}`}
-          aria-disabled={busy || undefined}
-          onClick={() => run(onDelete)}
-        >
-          {busy ? "Deleting" : "Delete"}
-        </button>
+      <ConfirmActions
+        confirm={busy ? "Deleting" : "Delete"}
+        busy={busy}
+        onConfirm={() => run(onDelete)}
+        onCancel={onClose}
+      >
         {instead && uses !== null && uses.used > 0 && (
           <>
             <button type="button" className={controls.button} onClick={instead.onReplace}>
@@ -88,7 +83,7 @@ export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: D
             </button>
           </>
         )}
-      </div>
+      </ConfirmActions>
     </Dialog>
   );
 }

@@ -1,15 +1,12 @@
 import { useState } from "react";
 import { addMember } from "@/app/actions/organizations";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import { MAY, ROLE } from "./words";
 
@@ -21,9 +18,7 @@ export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () =
     const input = { org: slug, email: text(data, "member-email"), role: text(data, "member-role") };
     const result = await attempt(() => addMember(input), ["email"]);
     if (!result.ok) return setProblem(result.problem);
-    const title = `${result.data.name} is added.`;
-    announce(title);
-    notify({ tone: "good", title });
+    succeeded(`${result.data.name} is added.`);
     onClose();
   };
 
@@ -54,14 +49,9 @@ export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () =
               </select>
             </div>
             <Trouble>{problem.sentence}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Adding">
-                Add member
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Adding" onCancel={onClose}>
+              Add member
+            </FormActions>
           </>
         )}
       </ActionForm>

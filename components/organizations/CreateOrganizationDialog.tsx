@@ -2,15 +2,12 @@ import { useState } from "react";
 import { createOrganization } from "@/app/actions/organizations";
 import type { Organization } from "@/lib/contracts/organizations";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import { slugOf } from "./words";
 
@@ -29,9 +26,7 @@ export function CreateOrganizationDialog({ onCreated, onClose }: CreateOrganizat
     const input = { name: text(data, "organization-name"), slug: text(data, "slug") };
     const result = await attempt(() => createOrganization(input), ["name", "slug"]);
     if (!result.ok) return setProblem(result.problem);
-    const title = `${result.data.name} is made, and you own it.`;
-    announce(title);
-    notify({ tone: "good", title });
+    succeeded(`${result.data.name} is made, and you own it.`);
     onClose();
     onCreated(result.data);
   };
@@ -71,14 +66,9 @@ export function CreateOrganizationDialog({ onCreated, onClose }: CreateOrganizat
               }}
             />
             <Trouble>{problem.sentence}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Making">
-                Make organization
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Making" onCancel={onClose}>
+              Make organization
+            </FormActions>
           </>
         )}
       </ActionForm>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Member } from "@/lib/contracts/organizations";
-import controls from "../ui/controls.module.css";
+import { ConfirmActions } from "../ui/ConfirmActions";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 
@@ -32,19 +32,7 @@ export function RemoveDialog({ member, organization, self, onRemove, onClose }: 
         <li>{self ? "You" : "They"} no longer see its library. The images stay.</li>
         <li>An owner can add {self ? "you" : "them"} again at any time.</li>
       </ul>
-      <div className={dialog.actions}>
-        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className={`${controls.button} ${controls.destroy}`}
-          aria-disabled={busy || undefined}
-          onClick={confirm}
-        >
-          {self ? "Leave" : "Remove"}
-        </button>
-      </div>
+      <ConfirmActions confirm={self ? "Leave" : "Remove"} busy={busy} onConfirm={confirm} onCancel={onClose} />
     </Dialog>
   );
 }

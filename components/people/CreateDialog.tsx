@@ -3,15 +3,12 @@ import { createPerson } from "@/app/actions/people";
 import { newPassword } from "@/lib/browser/newPassword";
 import type { Person } from "@/lib/contracts/people";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import { RoleField } from "./RoleField";
 import { ShownOnce } from "./ShownOnce";
@@ -38,9 +35,7 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
     };
     const result = await attempt(() => createPerson(input), ["email", "name", "password"]);
     if (!result.ok) return setProblem(result.problem);
-    const title = `${result.data.name} is added.`;
-    announce(title);
-    notify({ tone: "good", title });
+    succeeded(`${result.data.name} is added.`);
     if (made) return setCreated({ person: result.data, password });
     onClose();
     onCreated(result.data);
@@ -83,14 +78,9 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
               <RoleField value="user" />
               <PasswordChoice made={made} error={problem.fields.password} onMade={setMade} />
               <Trouble>{problem.sentence}</Trouble>
-              <div className={dialog.actions}>
-                <SubmitButton phase={phase} primary working="Adding">
-                  Add person
-                </SubmitButton>
-                <button type="button" className={controls.button} onClick={close}>
-                  Cancel
-                </button>
-              </div>
+              <FormActions phase={phase} working="Adding" onCancel={close}>
+                Add person
+              </FormActions>
             </>
           )}
         </ActionForm>

@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { changePerson } from "@/app/actions/people";
 import type { Person } from "@/lib/contracts/people";
-import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
+import { ConfirmActions } from "../ui/ConfirmActions";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import { Trouble } from "../ui/Trouble";
 import { firstName } from "./words";
@@ -30,9 +29,7 @@ export function DisableDialog({ person, own, onClose }: DisableDialogProps) {
     const result = await attempt(() => changePerson({ id, disabled: !disabled }), []);
     setBusy(false);
     if (!result.ok) return setSentence(result.problem.sentence);
-    const title = `${name} is ${disabled ? "enabled" : "disabled"}.`;
-    announce(title);
-    notify({ tone: "good", title });
+    succeeded(`${name} is ${disabled ? "enabled" : "disabled"}.`);
     onClose();
   };
 
@@ -54,19 +51,7 @@ export function DisableDialog({ person, own, onClose }: DisableDialogProps) {
         )}
       </ul>
       <Trouble>{sentence}</Trouble>
-      <div className={dialog.actions}>
-        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          className={`${controls.button} ${disabled ? controls.primary : controls.destroy}`}
-          aria-disabled={busy || undefined}
-          onClick={confirm}
-        >
-          {verb}
-        </button>
-      </div>
+      <ConfirmActions confirm={verb} busy={busy} harmless={disabled} onConfirm={confirm} onCancel={onClose} />
     </Dialog>
   );
 }

@@ -2,15 +2,12 @@ import { useState } from "react";
 import { changePerson } from "@/app/actions/people";
 import type { Person } from "@/lib/contracts/people";
 import { ActionForm } from "../ui/ActionForm";
-import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
-import { notify } from "../ui/notify";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import { RoleField } from "./RoleField";
 
@@ -29,9 +26,7 @@ export function EditDialog({ person, own, onClose }: EditDialogProps) {
     const change = { name: text(data, "person-name"), role: text(data, "person-role") };
     const result = await attempt(() => changePerson({ id: person.id, ...change }), ["name"]);
     if (!result.ok) return setProblem(result.problem);
-    const title = `${result.data.name} is saved.`;
-    announce(title);
-    notify({ tone: "good", title });
+    succeeded(`${result.data.name} is saved.`);
     onClose();
   };
 
@@ -55,14 +50,9 @@ export function EditDialog({ person, own, onClose }: EditDialogProps) {
               hint={own ? "This is your own account. As a person you cannot open this page any more." : undefined}
             />
             <Trouble>{problem.sentence}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Saving">
-                Save
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Saving" onCancel={onClose}>
+              Save
+            </FormActions>
           </>
         )}
       </ActionForm>

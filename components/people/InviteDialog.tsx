@@ -3,15 +3,13 @@ import { createInvitation, openInvitations, revokeInvitation } from "@/app/actio
 import type { Invitation, NewInvitation } from "@/lib/contracts/invitations";
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import styles from "./invitations.module.css";
 import { OpenInvitations } from "./OpenInvitations";
@@ -78,14 +76,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
                 </select>
               </div>
               <Trouble>{problem.sentence}</Trouble>
-              <div className={dialog.actions}>
-                <SubmitButton phase={phase} primary working="Making the link">
-                  Make link
-                </SubmitButton>
-                <button type="button" className={controls.button} onClick={onClose}>
-                  Cancel
-                </button>
-              </div>
+              <FormActions phase={phase} working="Making the link" onCancel={onClose}>
+                Make link
+              </FormActions>
             </>
           )}
         </ActionForm>
@@ -122,13 +115,8 @@ function useInvitations() {
 
   const revoke = async ({ id }: Invitation) => {
     const result = await attempt(() => revokeInvitation({ id }), []);
-    const title = result.ok ? "Invitation withdrawn." : "The invitation was not withdrawn.";
-    announce(title, { urgency: result.ok ? "polite" : "assertive" });
-    notify({
-      tone: result.ok ? "good" : "bad",
-      title,
-      text: result.ok ? undefined : (result.problem.sentence ?? undefined),
-    });
+    if (result.ok) succeeded("Invitation withdrawn.");
+    else failed("The invitation was not withdrawn.", result.problem.sentence);
     await load();
     heading.current?.focus();
   };

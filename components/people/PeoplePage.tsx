@@ -8,7 +8,7 @@ import type { SlotActions } from "../slots/useSlotStore";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import page from "../ui/page.module.css";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -69,11 +69,7 @@ export function PeoplePage(props: PeoplePageProps) {
   const onMore = async () => {
     const result = await loadMore?.();
     if (!result) return;
-    if ("sentence" in result) {
-      const title = "More people could not be loaded.";
-      announce(`${title} ${result.sentence}`, { urgency: "assertive" });
-      return notify({ tone: "bad", title, text: result.sentence });
-    }
+    if ("sentence" in result) return failed("More people could not be loaded.", result.sentence);
     const { first: added } = result;
     if (added) focusLater(() => rowOf(list.current, added.id));
   };

@@ -1,14 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { AuditItem, AuditPage } from "@/lib/contracts/audit";
 import type { ActionResult } from "@/lib/contracts/problem";
-import { announce } from "../ui/announce";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import { useFocusLater } from "../ui/useFocusLater";
 
 export type LoadHistory = (input: unknown) => Promise<ActionResult<AuditPage>>;
-
-const FAILED = "More of the history could not be loaded.";
 
 /** The first page, which the server renders anew with each change, and what was loaded since: later and earlier entries. */
 export function useHistory(userId: string, first: AuditPage, stamp: string, load: LoadHistory) {
@@ -34,11 +31,7 @@ export function useHistory(userId: string, first: AuditPage, stamp: string, load
 
   const more = useCallback(async () => {
     const result = await attempt(() => load({ userId, after }), []);
-    if (!result.ok) {
-      const text = result.problem.sentence ?? "";
-      announce(`${FAILED} ${text}`, { urgency: "assertive" });
-      return notify({ tone: "bad", title: FAILED, text });
-    }
+    if (!result.ok) return failed("More of the history could not be loaded.", result.problem.sentence);
     setLoaded((before) => [...before, ...result.data.items]);
     setNext(result.data.next ?? null);
     const [top] = result.data.items;

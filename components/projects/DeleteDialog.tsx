@@ -1,8 +1,7 @@
 import { useState } from "react";
-import controls from "../ui/controls.module.css";
+import { ConfirmActions } from "../ui/ConfirmActions";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
-import styles from "./share.module.css";
 import { imageCount } from "./words";
 
 interface DeleteDialogProps {
@@ -23,24 +22,18 @@ export function DeleteDialog({ projectId, count, onDelete, onClose }: DeleteDial
   };
   return (
     <Dialog title={`Delete ${projectId}?`} role="alertdialog" light onClose={onClose}>
-      <ul className={styles.consequences}>
+      <ul className={dialog.consequences}>
         <li>{imageCount(count)} in every size go for good. There is no undo.</li>
         <li>Programs that ask for them get nothing any more.</li>
         <li>The id is free: whoever uploads to it next owns it.</li>
       </ul>
-      <div className={dialog.actions}>
-        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
-          Keep project
-        </button>
-        <button
-          type="button"
-          className={`${controls.button} ${styles.destroy}`}
-          aria-disabled={busy || undefined}
-          onClick={act}
-        >
-          {busy ? "Deleting" : "Delete project"}
-        </button>
-      </div>
+      <ConfirmActions
+        confirm={busy ? "Deleting" : "Delete project"}
+        cancel="Keep project"
+        busy={busy}
+        onConfirm={act}
+        onCancel={onClose}
+      />
     </Dialog>
   );
 }

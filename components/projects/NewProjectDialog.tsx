@@ -8,11 +8,10 @@ import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import type { Limits } from "../ui/uploadWords";
 import styles from "./share.module.css";
@@ -144,14 +143,9 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
               <progress className={styles.meter} aria-label="Upload of the first image" value={sent} max={1} />
             )}
             <Trouble>{problem.sentence ?? null}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Uploading">
-                Create project
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Uploading" onCancel={onClose}>
+              Create project
+            </FormActions>
           </>
         )}
       </ActionForm>

@@ -2,10 +2,9 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ProjectCard as Card, ProjectCards, WithPlaceholders } from "@/lib/contracts/projects";
-import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -49,11 +48,7 @@ export function ProjectsPage({ initial, limits, loadMore }: ProjectsPageProps) {
     setBusy(true);
     const result = await attempt(() => loadMore({ after: next }), []);
     setBusy(false);
-    if (!result.ok) {
-      const title = "More projects could not be loaded.";
-      announce(`${title} ${result.problem.sentence}`, { urgency: "assertive" });
-      return notify({ tone: "bad", title, text: result.problem.sentence ?? undefined });
-    }
+    if (!result.ok) return failed("More projects could not be loaded.", result.problem.sentence);
     const { data } = result;
     setLater((before) => ({
       ...data,

@@ -4,6 +4,7 @@ import type { ActionResult } from "@/lib/contracts/problem";
 import type { Gallery, GalleryImage, Visibility, WithPlaceholders } from "@/lib/contracts/projects";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import type { GalleryActions } from "./actions";
 
@@ -68,7 +69,7 @@ function createCommands({ actions, get, change, onRestored }: Context): GalleryC
   const call = async <T>(what: string, action: () => Promise<ActionResult<T>>): Promise<T | null> => {
     const result = await inTurn(() => attempt(action, []));
     if (result.ok) return result.data;
-    fail(what, result.problem.sentence ?? "");
+    failed(what, result.problem.sentence);
     return null;
   };
   const about = (image: GalleryImage) => ({ projectId: get().id, imageId: image.id });
@@ -101,8 +102,7 @@ function createCommands({ actions, get, change, onRestored }: Context): GalleryC
       const answer = await call(`${image.fileName} was not made primary.`, () => actions.makePrimary(about(image)));
       change((state) => ({ ...state, images: withPrimary(state.images, answer ? answer.primaryId : before) }));
       if (!answer) return;
-      announce(`${image.fileName} is the primary image.`);
-      notify({ tone: "good", title: `${image.fileName} is the primary image.` });
+      succeeded(`${image.fileName} is the primary image.`);
     },
     remove: async (image) => {
       const before = get();
@@ -133,20 +133,13 @@ function createCommands({ actions, get, change, onRestored }: Context): GalleryC
       );
       change((state) => ({ ...state, visibility: answer?.visibility ?? before }));
       if (!answer) return;
-      const title = `${get().id} is ${answer.visibility} now.`;
-      announce(title);
-      notify({ tone: "good", title });
+      succeeded(`${get().id} is ${answer.visibility} now.`);
     },
     destroy: async () => {
       const { id } = get();
       const gone = (await inTurn(() => attempt(() => actions.deleteProject({ projectId: id }), []))) ?? null;
-      if (!gone.ok) fail(`${id} was not deleted.`, gone.problem.sentence ?? "");
+      if (!gone.ok) failed(`${id} was not deleted.`, gone.problem.sentence);
       return gone.ok;
     },
   };
-}
-
-function fail(title: string, text: string): void {
-  announce(`${title} ${text}`, { urgency: "assertive" });
-  notify({ tone: "bad", title, text });
 }

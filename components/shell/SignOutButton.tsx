@@ -2,9 +2,8 @@
 
 import { useState } from "react";
 import { signOut } from "@/lib/browser/session";
-import { announce } from "../ui/announce";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import styles from "./shell.module.css";
 
 export function SignOutButton() {
@@ -16,9 +15,7 @@ export function SignOutButton() {
       location.assign("/sign-in");
     } catch {
       setLeaving(false);
-      const title = "You are still signed in: the server could not be reached.";
-      announce(title, { urgency: "assertive" });
-      notify({ tone: "bad", title });
+      failed("You are still signed in: the server could not be reached.");
     }
   };
   return (

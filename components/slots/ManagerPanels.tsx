@@ -1,6 +1,4 @@
 import dynamic from "next/dynamic";
-import { announce } from "../ui/announce";
-import { notify } from "../ui/notify";
 import type { SlotIntents } from "./ReferenceImageSlot";
 import type { UploadCommands } from "./uploads";
 import type { Arranging } from "./useArranging";
@@ -10,6 +8,7 @@ import { pinnedOf, type SlotView } from "./view";
 import "../ui/lightbox.module.css";
 import "./menu.module.css";
 import "./sheet.module.css";
+import { failed } from "../ui/outcome";
 
 /** What lies over the page. One at a time. */
 export interface Panel {
@@ -76,10 +75,7 @@ export function ManagerPanels({
         onFiles={(files) => void uploads.add(files, order)}
         onBrowse={() => browse(order)}
         onClose={close}
-        onNothing={() => {
-          announce(NOTHING_TO_PASTE, { urgency: "assertive" });
-          notify({ tone: "bad", title: NOTHING_TO_PASTE });
-        }}
+        onNothing={() => failed(NOTHING_TO_PASTE)}
       />
     );
   }

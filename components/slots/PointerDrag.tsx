@@ -4,13 +4,10 @@ import {
   DndContext,
   type DragEndEvent,
   DragOverlay,
-  MouseSensor,
   pointerWithin,
-  TouchSensor,
-  useSensor,
-  useSensors,
 } from "@dnd-kit/core";
 import { type ReactNode, useId } from "react";
+import { SILENT, useDragSensors } from "../ui/pointerDrag";
 import { Picture } from "./Frames";
 import frames from "./frames.module.css";
 import type { Arranging } from "./useArranging";
@@ -19,17 +16,6 @@ import type { Arranging } from "./useArranging";
 const collision: CollisionDetection = (args) => {
   const within = pointerWithin(args);
   return within.length > 0 ? within : closestCenter(args);
-};
-
-/** What is spoken is spoken in our own regions, in our own words. */
-const SILENT = {
-  announcements: {
-    onDragStart: () => undefined,
-    onDragOver: () => undefined,
-    onDragEnd: () => undefined,
-    onDragCancel: () => undefined,
-  },
-  screenReaderInstructions: { draggable: "" },
 };
 
 interface PointerDragProps {
@@ -45,10 +31,7 @@ const orderOf = (item: { data: { current?: { order?: number } } } | null): numbe
 /** Dragging by mouse and finger. The keyboard has its own way, in `useArranging`. */
 export function PointerDrag({ arranging, onLand, children }: PointerDragProps) {
   const id = useId();
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
-  );
+  const sensors = useDragSensors();
   const { lift } = arranging;
   const carried = lift?.by === "pointer" ? lift.slot : null;
 

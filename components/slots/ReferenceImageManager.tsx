@@ -2,10 +2,9 @@
 
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
-import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { useStore } from "../ui/store";
 import type { Limits } from "../ui/uploadWords";
 import { Guide } from "./Guide";
@@ -81,8 +80,7 @@ export function ReferenceImageManager(props: ReferenceImageManagerProps) {
 
   const addImages = () => {
     if (freeOf(views).size > 0) return browse(null);
-    announce(refusals.full, { urgency: "assertive" });
-    notify({ tone: "bad", title: refusals.full });
+    failed(refusals.full);
   };
 
   const onRecentAction = (action: NonNullable<RecentEntry["action"]>) => {

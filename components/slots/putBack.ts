@@ -1,7 +1,6 @@
 import type { ActionResult } from "@/lib/contracts/problem";
 import type { PutBackResult } from "@/lib/contracts/referenceImages";
-import { announce } from "../ui/announce";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import { say } from "./sentences";
 import { nameOf } from "./view";
@@ -12,15 +11,11 @@ export type PutBackAction = (input: unknown) => Promise<ActionResult<PutBackResu
 export async function putBackAloud(action: PutBackAction, id: string): Promise<PutBackResult | null> {
   const result = await attempt(() => action({ id }), []);
   if (!result.ok) {
-    const text = result.problem.sentence ?? undefined;
-    announce(text ? `${say.notPutBack} ${text}` : say.notPutBack, { urgency: "assertive" });
-    notify({ tone: "bad", title: say.notPutBack, text });
+    failed(say.notPutBack, result.problem.sentence);
     return null;
   }
   const { changed, gone } = result.data;
   const names = gone.map((name) => nameOf({ name }));
-  const title = changed ? say.putBack(names) : say.nothingToPutBack(names);
-  announce(title);
-  notify({ tone: "good", title });
+  succeeded(changed ? say.putBack(names) : say.nothingToPutBack(names));
   return result.data;
 }

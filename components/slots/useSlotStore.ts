@@ -3,7 +3,7 @@ import { createSerial } from "@/lib/browser/serial";
 import type { ActionResult } from "@/lib/contracts/problem";
 import type { ReferenceImage, SlotsState } from "@/lib/contracts/referenceImages";
 import { announce } from "../ui/announce";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { createStore, type Store } from "../ui/store";
 import { positionsOf, type Row, sameRow } from "./arrangement";
 import { type PutBackAction, putBackAloud } from "./putBack";
@@ -88,10 +88,10 @@ function createCommands(store: SlotStore, userId: string, actions: SlotActions):
     return result.ok;
   };
 
-  const simple = async (change: Change, action: SlotAction, input: unknown, failed: string): Promise<boolean> => {
+  const simple = async (change: Change, action: SlotAction, input: unknown, refused: string): Promise<boolean> => {
     const changeId = begin(change);
     const result = await inTurn(() => call(action, input));
-    if (!result.ok) tell(failed, result.problem.detail);
+    if (!result.ok) failed(refused, result.problem.detail);
     return settle(changeId, result);
   };
 
@@ -111,8 +111,8 @@ function createCommands(store: SlotStore, userId: string, actions: SlotActions):
         }
         const saved = settle(changeId, result, new Date().toISOString());
         if (!result.ok) {
-          if (isOutdated(result.problem.code)) tell(say.orderChangedElsewhere);
-          else tell(say.orderNotSaved(nameOf(moved), from), result.problem.detail);
+          if (isOutdated(result.problem.code)) failed(say.orderChangedElsewhere);
+          else failed(say.orderNotSaved(nameOf(moved), from), result.problem.detail);
         }
         return saved;
       });
@@ -136,7 +136,7 @@ function createCommands(store: SlotStore, userId: string, actions: SlotActions):
       const result = await inTurn(() => call(actions.restoreSlot, { id }));
       settle(changeId, result);
       if (!result.ok) {
-        tell(`${nameOf({ name })} was not restored.`, restoreProblem(result.problem.code, result.problem.detail));
+        failed(`${nameOf({ name })} was not restored.`, restoreProblem(result.problem.code, result.problem.detail));
         return null;
       }
       const restored = result.data.slots.find((slot) => slot.id === id);
@@ -177,10 +177,4 @@ const unreachable = () => ({
 function restoreProblem(code: string, detail: string): string {
   if (code === "not_found") return "The time to undo it is over.";
   return code === "slots_full" ? refusals.full : detail;
-}
-
-/** A failure is read at once, and shown. */
-function tell(title: string, text?: string): void {
-  announce(text ? `${title} ${text}` : title, { urgency: "assertive" });
-  notify({ tone: "bad", title, text });
 }

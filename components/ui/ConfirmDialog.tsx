@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import controls from "./controls.module.css";
+import { ConfirmActions } from "./ConfirmActions";
 import { Dialog } from "./Dialog";
 import dialog from "./dialog.module.css";
 import { attempt } from "./problems";
@@ -44,19 +44,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
         ))}
       </ul>
       <Trouble>{sentence}</Trouble>
-      <div className={dialog.actions}>
-        <button type="button" className={controls.button} data-autofocus onClick={onClose}>
-          {cancel}
-        </button>
-        <button
-          type="button"
-          className={`${controls.button} ${controls.destroy}`}
-          aria-disabled={busy || undefined}
-          onClick={run}
-        >
-          {confirm[busy ? 1 : 0]}
-        </button>
-      </div>
+      <ConfirmActions confirm={confirm[busy ? 1 : 0]} cancel={cancel} busy={busy} onConfirm={run} onCancel={onClose} />
     </Dialog>
   );
 }

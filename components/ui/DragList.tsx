@@ -1,26 +1,6 @@
-import {
-  closestCenter,
-  DndContext,
-  DragOverlay,
-  MouseSensor,
-  TouchSensor,
-  useDraggable,
-  useDroppable,
-  useSensor,
-  useSensors,
-} from "@dnd-kit/core";
+import { closestCenter, DndContext, DragOverlay, useDraggable, useDroppable } from "@dnd-kit/core";
 import { type ReactNode, useId, useState } from "react";
-
-/** What is spoken is spoken in our own regions, in our own words. */
-const SILENT = {
-  announcements: {
-    onDragStart: () => undefined,
-    onDragOver: () => undefined,
-    onDragEnd: () => undefined,
-    onDragCancel: () => undefined,
-  },
-  screenReaderInstructions: { draggable: "" },
-};
+import { SILENT, useDragSensors } from "./pointerDrag";
 
 /** What is dragged, and over which place it is. */
 export interface Drag {
@@ -39,10 +19,7 @@ interface DragListProps {
 export function DragList({ overlay, onDrop, children }: DragListProps) {
   const id = useId();
   const [drag, setDrag] = useState<Drag | null>(null);
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
-  );
+  const sensors = useDragSensors();
   return (
     <DndContext
       id={id}

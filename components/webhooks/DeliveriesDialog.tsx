@@ -5,7 +5,7 @@ import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { LocalTime } from "../ui/LocalTime";
-import { notify } from "../ui/notify";
+import { failed } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import { Trouble } from "../ui/Trouble";
 import { useDeliveries } from "./useDeliveries";
@@ -21,13 +21,10 @@ interface DeliveriesDialogProps {
 export function DeliveriesDialog({ webhook, onClose }: DeliveriesDialogProps) {
   const { deliveries, problem, look, loadMore } = useDeliveries(webhook.id);
 
-  const send = async (action: Parameters<typeof attempt<Delivery>>[0], done: string, failed: string) => {
+  const send = async (action: Parameters<typeof attempt<Delivery>>[0], done: string, notDone: string) => {
     const result = await attempt(action, []);
     if (result.ok) announce(done);
-    else {
-      announce(`${failed} ${result.problem.sentence}`, { urgency: "assertive" });
-      notify({ tone: "bad", title: failed, text: result.problem.sentence ?? undefined });
-    }
+    else failed(notDone, result.problem.sentence);
     await look();
   };
 

@@ -3,13 +3,11 @@ import { addWebhook, editWebhook } from "@/app/actions/webhooks";
 import type { NewWebhook, Webhook } from "@/lib/contracts/webhooks";
 import { WEBHOOK_EVENT_NAMES, WEBHOOK_EVENTS } from "@/lib/policy/webhookEvents";
 import { ActionForm } from "../ui/ActionForm";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import styles from "./webhooks.module.css";
 import { EVENT_WORDS, hostOf } from "./words";
@@ -88,14 +86,9 @@ export function WebhookDialog({ webhook, admin, onMade, onSaved, onClose }: Webh
               maxLength={200}
             />
             <Trouble>{sentence}</Trouble>
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Saving">
-                {webhook ? "Save" : "Add webhook"}
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Saving" onCancel={onClose}>
+              {webhook ? "Save" : "Add webhook"}
+            </FormActions>
           </>
         )}
       </ActionForm>

@@ -5,13 +5,12 @@ import { useEffect, useRef, useState } from "react";
 import { editWebhook, removeWebhook, rotateWebhookSecret } from "@/app/actions/webhooks";
 import type { NewWebhook, Webhook } from "@/lib/contracts/webhooks";
 import { MAX_WEBHOOKS, OLD_SECRET_HOURS } from "@/lib/policy/webhookEvents";
-import { announce } from "../ui/announce";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import controls from "../ui/controls.module.css";
 import form from "../ui/form.module.css";
 import { Icon } from "../ui/Icon";
 import { NewSecret } from "../ui/NewSecret";
-import { notify } from "../ui/notify";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 import { DeliveriesDialog } from "./DeliveriesDialog";
 import { WebhookDialog } from "./WebhookDialog";
@@ -27,11 +26,6 @@ interface WebhooksProps {
 
 type Open = { kind: "add" } | { kind: "edit" | "delete" | "rotate" | "deliveries"; webhook: Webhook };
 
-function tell(tone: "good" | "bad", title: string, text?: string | null): void {
-  announce(text ? `${title} ${text}` : title, { urgency: tone === "good" ? "polite" : "assertive" });
-  notify({ tone, title, text: text ?? undefined });
-}
-
 /** Where a person's own servers hear of changes. */
 export function Webhooks({ webhooks, admin }: WebhooksProps) {
   const [open, setOpen] = useState<Open | null>(null);
@@ -45,14 +39,14 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
     const result = await attempt(() => editWebhook({ id: webhook.id, enabled }), []);
     const name = `The webhook to ${hostOf(webhook)}`;
     const done = enabled ? "turned on" : "turned off";
-    if (result.ok) tell("good", `${name} is ${done}.`);
-    else tell("bad", `${name} was not ${done}.`, result.problem.sentence);
+    if (result.ok) succeeded(`${name} is ${done}.`);
+    else failed(`${name} was not ${done}.`, result.problem.sentence);
   };
 
   const made = (webhook: NewWebhook, sentence: string) => {
     close();
     setShown(webhook);
-    tell("good", sentence);
+    succeeded(sentence);
   };
 
   return (
@@ -125,7 +119,7 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
           webhook={open.webhook}
           onSaved={(webhook) => {
             close();
-            tell("good", `The webhook to ${hostOf(webhook)} is saved.`);
+            succeeded(`The webhook to ${hostOf(webhook)} is saved.`);
           }}
           onClose={close}
         />
@@ -155,7 +149,7 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
           onDone={() => {
             close();
             if (shown?.id === open.webhook.id) setShown(null);
-            tell("good", `The webhook to ${hostOf(open.webhook)} is deleted.`);
+            succeeded(`The webhook to ${hostOf(open.webhook)} is deleted.`);
             requestAnimationFrame(() => heading.current?.focus());
           }}
           onClose={close}

@@ -36,6 +36,12 @@ export async function signIn(email: string, password: string, next: string): Pro
   }
 }
 
+/** Signs in with a password that was set just now and opens the first page; the sign-in page where that does not work. */
+export async function enter(email: string, password: string): Promise<void> {
+  const entered = await signIn(email, password, "/");
+  location.assign(entered.ok ? entered.url : "/sign-in");
+}
+
 interface Going {
   /** Where to go afterwards. */
   next: string;
