@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../core/ids";
 import { db } from "../db/client";
 import { BASE_URL, type Caller, callerOf, newCaller } from "../testing/api";
+import { NO_ID } from "../testing/world";
 import { createUser } from "./users";
 
 const NOBODY = callerOf("");
-const UNKNOWN = "0192aa00-0000-7000-8000-000000000000";
 const PASSWORD = "a long enough password";
 
 let me: Caller;
@@ -75,7 +75,7 @@ it.each<Row>([
   },
   {
     name: "no field is smuggled in",
-    request: ["POST", "/api/tokens", { name: "x", user_id: UNKNOWN }],
+    request: ["POST", "/api/tokens", { name: "x", user_id: NO_ID }],
     status: 400,
     code: "invalid_request",
   },
@@ -105,7 +105,7 @@ it.each<Row>([
     status: 400,
     code: "invalid_request",
   },
-  { name: "an unknown token", request: ["DELETE", `/api/tokens/${UNKNOWN}`], status: 404, code: "not_found" },
+  { name: "an unknown token", request: ["DELETE", `/api/tokens/${NO_ID}`], status: 404, code: "not_found" },
   { name: "an id that is no UUID", request: ["DELETE", "/api/tokens/1"], status: 404, code: "not_found" },
   { name: "limit 0", request: ["GET", "/api/tokens?limit=0"], status: 400, code: "invalid_request" },
   { name: "limit 101", request: ["GET", "/api/tokens?limit=101"], status: 400, code: "invalid_request" },
@@ -144,7 +144,7 @@ it("tells who is calling", async () => {
 
 it("says which methods an address has", async () => {
   expect((await me.json("PUT", "/api/tokens")).headers.get("allow")).toBe("GET, POST, HEAD");
-  expect((await me.json("GET", `/api/tokens/${UNKNOWN}`)).headers.get("allow")).toBe("DELETE");
+  expect((await me.json("GET", `/api/tokens/${NO_ID}`)).headers.get("allow")).toBe("DELETE");
 });
 
 describe("a token over HTTP", () => {
@@ -166,7 +166,7 @@ describe("a token over HTTP", () => {
     expect((await its.json("GET", "/api/me")).body.id).toBe(me.userId);
     const byOther = await other.json("DELETE", `/api/tokens/${shown.id}`);
     expect(byOther.status).toBe(404);
-    expect(byOther.body).toEqual((await other.json("DELETE", `/api/tokens/${UNKNOWN}`)).body);
+    expect(byOther.body).toEqual((await other.json("DELETE", `/api/tokens/${NO_ID}`)).body);
     expect((await me.json("DELETE", `/api/tokens/${shown.id}`)).status).toBe(204);
     expect((await its.json("GET", "/api/me")).status).toBe(401);
   });

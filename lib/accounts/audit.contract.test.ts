@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { type Answer, BASE_URL, type Caller, callerOf, newCaller } from "../testing/api";
+import { NO_ID } from "../testing/world";
 
-const NOBODY = "0192aa00-0000-7000-8000-000000000000";
 const nobody = callerOf("");
 
 let admin: Caller;
@@ -118,12 +118,12 @@ describe("the filters", () => {
   });
 
   it("somebody there is not", async () => {
-    expect((await admin.json("GET", `/api/audit?user_id=${NOBODY}`)).body).toEqual([]);
+    expect((await admin.json("GET", `/api/audit?user_id=${NO_ID}`)).body).toEqual([]);
   });
 
   it.each([
     "user_id=x",
-    `user_id=${NOBODY}&user_id=${NOBODY}`,
+    `user_id=${NO_ID}&user_id=${NO_ID}`,
     "user_id=",
     "action=slot",
     "action=constructor",

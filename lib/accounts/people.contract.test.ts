@@ -2,9 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { newDeviceToken } from "../identity/deviceTokens";
 import { type Answer, BASE_URL, type Caller, callerOf, formWith, newCaller } from "../testing/api";
-import { makePicture } from "../testing/world";
+import { makePicture, NO_ID } from "../testing/world";
 
-const NOBODY = "0192aa00-0000-7000-8000-000000000000";
 const unique = () => Math.random().toString(36).slice(2, 12);
 
 let admin: Caller;
@@ -108,7 +107,7 @@ describe("people over HTTP", () => {
     {
       name: "an unknown person",
       method: "PATCH",
-      path: `/${NOBODY}`,
+      path: `/${NO_ID}`,
       body: { name: "x" },
       expected: [404, "not_found"],
     },
@@ -138,7 +137,7 @@ describe("people over HTTP", () => {
       name: "an id of one's own",
       method: "POST",
       path: "",
-      body: { email: "x@y.zz", id: NOBODY },
+      body: { email: "x@y.zz", id: NO_ID },
       expected: [400, "invalid_request"],
     },
     {
@@ -228,7 +227,7 @@ describe("organizations over HTTP", () => {
       "an owner from outside",
       "POST",
       "/api/orgs",
-      { name: "x", slug: "fine-slug", owner: NOBODY },
+      { name: "x", slug: "fine-slug", owner: NO_ID },
       [400, "invalid_request"],
     ],
   ] as const)("refuse %s", async (_, method, path, body, expected) => {
@@ -245,7 +244,7 @@ describe("organizations over HTTP", () => {
       400,
       "invalid_request",
     ]);
-    expect(problem(await user.json("DELETE", members(slug, `/${NOBODY}`)))).toEqual([404, "not_found"]);
+    expect(problem(await user.json("DELETE", members(slug, `/${NO_ID}`)))).toEqual([404, "not_found"]);
   });
 });
 

@@ -4,8 +4,8 @@ import { db } from "../db/client";
 import { type Answer, BASE_URL, type Caller, callerOf, newCaller } from "../testing/api";
 import { Browsing, throughIssuer } from "../testing/browsing";
 import { unverified } from "../testing/issuer";
+import { NO_ID } from "../testing/world";
 
-const UNKNOWN = "0192aa00-0000-7000-8000-000000000000";
 const newAddress = () => `${newId()}@example.test`;
 const problem = ({ status, body }: Answer) => [status, body.code];
 
@@ -51,7 +51,7 @@ describe("invitations over HTTP", () => {
     ["another role", { role: "owner" }, 400, "invalid_request"],
     ["an end in the past", { expires_at: "2020-01-01T00:00:00Z" }, 400, "invalid_request"],
     ["an end that is far away", { expires_at: "2999-01-01T00:00:00Z" }, 400, "invalid_request"],
-    ["a user of one's own", { made_by_id: UNKNOWN }, 400, "invalid_request"],
+    ["a user of one's own", { made_by_id: NO_ID }, 400, "invalid_request"],
     ["a use that was", { used_at: null }, 400, "invalid_request"],
     ["a prototype", '{"__proto__":{"role":"admin"}}', 400, "invalid_request"],
     ["broken JSON", "{", 400, "invalid_json"],
@@ -67,7 +67,7 @@ describe("invitations over HTTP", () => {
   it.each<[string, string, unknown?]>([
     ["GET", "/api/invitations"],
     ["POST", "/api/invitations", {}],
-    ["DELETE", `/api/invitations/${UNKNOWN}`],
+    ["DELETE", `/api/invitations/${NO_ID}`],
   ])("are for administrators alone: %s", async (method, path, body) => {
     expect(problem(await user.json(method, path, body))).toEqual([403, "forbidden"]);
     expect(problem(await callerOf("").json(method, path, body))).toEqual([401, "not_authenticated"]);
@@ -157,7 +157,7 @@ describe.skipIf(!process.env.ISSUER_URL)("the issuer", () => {
     const email = newAddress();
     expect((await admin.json("POST", "/api/invitations", { email, role: "admin" })).status).toBe(201);
     const browser = new Browsing();
-    await signIn(browser, email, { role: "user", id: UNKNOWN });
+    await signIn(browser, email, { role: "user", id: NO_ID });
     expect(await (await me(browser)).json()).toMatchObject({ email, role: "admin" });
   });
 

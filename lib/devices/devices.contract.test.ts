@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../core/ids";
 import { db } from "../db/client";
 import { type Caller, callerOf, newCaller } from "../testing/api";
-import { addDevice, addPicture, DEVICES, deviceOf, expectRefusal, NO_ID, SYNC, sync } from "../testing/devices";
+import { addDevice, addPicture, DEVICES, deviceOf, expectRefusal, SYNC, sync } from "../testing/devices";
 import { cookieOf } from "../testing/route";
+import { NO_ID } from "../testing/world";
 
 const DEFAULT = {
   width: 800,

@@ -10,7 +10,7 @@ import { reorder } from "../slots/arrange";
 import { changeSlot } from "../slots/change";
 import { createSlot } from "../slots/create";
 import { deleteSlot } from "../slots/remove";
-import { makePerson, makePicture, received } from "../testing/world";
+import { makePerson, makePicture, NO_ID, received } from "../testing/world";
 import { acknowledge } from "./acknowledge";
 import { loadDevices } from "./list";
 import { changeDevice, createDevice, MAX_DEVICES, revokeDevice } from "./manage";
@@ -273,7 +273,7 @@ describe("an acknowledgement", () => {
     const theirs = await createSlot(stranger, {});
     const device = await callerOf(await pair());
     await acknowledge(device, { version: 1, views: { [mine.id]: 3 }, battery: 50, firmware: "1.0", rssi: -60 });
-    for (const id of [theirs.id, "x", "0192aa00-0000-7000-8000-000000000000"])
+    for (const id of [theirs.id, "x", NO_ID])
       await expect(acknowledge(device, { version: 1, views: { [mine.id]: 5, [id]: 1 } })).rejects.toMatchObject({
         code: "not_found",
       });

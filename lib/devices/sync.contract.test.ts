@@ -8,13 +8,12 @@ import {
   expectDeviceHeaders,
   expectRefusal,
   fetchBytes,
-  NO_ID,
   SYNC,
   SYNC_ADDRESSES,
   type SyncImage,
   sync,
 } from "../testing/devices";
-import { makePicture } from "../testing/world";
+import { makePicture, NO_ID } from "../testing/world";
 
 const SLOTS = "/api/reference-images";
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

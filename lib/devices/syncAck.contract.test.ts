@@ -7,10 +7,10 @@ import {
   deviceOf,
   expectDeviceHeaders,
   expectRefusal,
-  NO_ID,
   SYNC,
   sync,
 } from "../testing/devices";
+import { NO_ID } from "../testing/world";
 
 const ACK = `${SYNC}/ack`;
 let me: Caller;

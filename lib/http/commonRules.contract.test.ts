@@ -3,8 +3,8 @@ import { z } from "zod";
 import { ALIASES } from "../contracts/aliases";
 import { OPERATIONS, type Operation } from "../contracts/operations";
 import { type Answer, BASE_URL, type Caller, callerOf } from "../testing/api";
-import { NO_ID } from "../testing/devices";
 import { addressOf, CREATIONS, callerFor, makeWorld, type World } from "../testing/examples";
+import { NO_ID } from "../testing/world";
 
 let world: World;
 beforeAll(async () => {

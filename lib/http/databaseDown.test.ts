@@ -1,24 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { log } from "../core/log";
+import "../testing/unitDataDir";
 import { checkHealth } from "./health";
 import { toResponse } from "./reply";
 import { withApi } from "./withApi";
 
-let dataDir: string;
-
 beforeAll(() => {
-  dataDir = mkdtempSync(join(tmpdir(), "contact-sheet-down-"));
-  Object.assign(process.env, {
-    DATA_DIR: dataDir,
-    DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
-    NEXTAUTH_SECRET: "a secret of the tests",
-  });
   log().level = "silent";
 });
-afterAll(() => rmSync(dataDir, { recursive: true }));
 
 it("answers 503 with the seconds to wait where the database is out of reach", async () => {
   const request = new Request("http://sheet.test/api/me", {

@@ -1,34 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sha256 } from "../core/bytes";
 import { MiB } from "../core/units";
 import { newTempFile, sweepTempFiles } from "../images/tempFiles";
+import { dataDir, tempFiles } from "../testing/unitDataDir";
 import { type FormRules, receiveForm } from "./multipart";
 
 const LIMIT = 200_000;
 const BOUNDARY = "----edge";
 const RULES: FormRules = { field: "image", maxBytes: LIMIT, missing: "No image file provided" };
-let dataDir: string;
-
-beforeAll(() => {
-  dataDir = mkdtempSync(join(tmpdir(), "contact-sheet-multipart-"));
-  Object.assign(process.env, {
-    DATA_DIR: dataDir,
-    DATABASE_URL: "postgresql://none/none",
-    NEXTAUTH_SECRET: "a secret of the tests",
-  });
-});
-afterAll(() => rmSync(dataDir, { recursive: true }));
-
-const kept = () => {
-  try {
-    return readdirSync(join(dataDir, "tmp"));
-  } catch {
-    return [];
-  }
-};
 
 interface Part {
   disposition: string;
@@ -97,7 +78,7 @@ describe("receiveForm", () => {
     expect(form.hash?.equals(sha256(bytes))).toBe(true);
     expect(form.fields).toEqual({ name: "Zoë", order: "2" });
     await form.remove();
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it("keeps a file of an announced length in memory, while there is room for it", async () => {
@@ -106,7 +87,7 @@ describe("receiveForm", () => {
     const announced = { headers: { "content-length": String(body.length) } };
     const rules = { ...RULES, maxBytes: 30 * MiB, hash: true };
     const forms = [await receiveForm(send(body, announced).request, rules)];
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
     const large = { headers: { "content-length": String(30 * MiB) } };
     for (let more = 0; more < 3; more++) forms.push(await receiveForm(send(body, large).request, rules));
     expect(forms.map(({ upload }) => typeof upload?.source)).toEqual(["object", "object", "object", "string"]);
@@ -116,7 +97,7 @@ describe("receiveForm", () => {
       expect(hash?.equals(sha256(bytes))).toBe(true);
     }
     for (const form of forms) await form.remove();
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
     const again = await receiveForm(send(body, large).request, rules);
     expect(typeof again.upload?.source).toBe("object");
     await again.remove();
@@ -129,14 +110,14 @@ describe("receiveForm", () => {
     await expect(receive([file(Buffer.alloc(LIMIT + 1))])).rejects.toEqual(
       refusal("file_too_large", /^File too large$/),
     );
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it("answers at the limit without waiting for the rest, and cuts a client that goes on and on", async () => {
     const { request, sent, whenCut } = send(encode([file(Buffer.alloc(LIMIT * 200))]));
     await expect(receiveForm(request, RULES)).rejects.toEqual(refusal("file_too_large"));
     expect(sent()).toBeLessThan(LIMIT * 20);
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
     await whenCut;
     expect(sent()).toBeLessThan(LIMIT * 100);
   });
@@ -165,7 +146,7 @@ describe("receiveForm", () => {
     ["the picture is a text", [text("image", "data:image/png;base64,AAAA")]],
   ])("says that the file is missing when %s", async (_name, parts) => {
     await expect(receive(parts)).rejects.toEqual(refusal("file_missing", /^No image file provided$/));
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it("takes a form without a file where that is allowed, but not one that lost it", async () => {
@@ -194,13 +175,13 @@ describe("receiveForm", () => {
   ])("refuses a form that %s", async (_name, body, type) => {
     const { request } = send(body, type === undefined ? {} : { type });
     await expect(receiveForm(request, RULES)).rejects.toEqual(refusal("invalid_request"));
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it.each([1, 10, 1_000, 60_000])("leaves nothing when the client goes away after %i bytes", async (bytes) => {
     const { request } = send(encode([file(Buffer.alloc(LIMIT))]).subarray(0, bytes), { fate: "abort" });
     await expect(receiveForm(request, RULES)).rejects.toEqual(refusal("upload_aborted"));
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it("reads a form that comes byte by byte", async () => {
@@ -245,6 +226,6 @@ it("sweeps what a killed process left, and nothing that is being received", asyn
   writeFileSync(young, "x");
   utimesSync(old, new Date(0), new Date(0));
   expect(await sweepTempFiles()).toBe(1);
-  expect(kept()).toEqual([young.split("/").pop()]);
+  expect(tempFiles()).toEqual([young.split("/").pop()]);
   rmSync(young);
 });

@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { sha256 } from "../core/bytes";
 import { MiB } from "../core/units";
+import { tempFiles } from "../testing/unitDataDir";
 import { type ArrivedFile, type EachRules, receiveEach, type Work } from "./multipartEach";
 
 const LIMIT = 200_000;
@@ -15,25 +14,6 @@ const RULES: EachRules = {
   atOnce: 2,
   missing: "No file provided",
   hash: true,
-};
-let dataDir: string;
-
-beforeAll(() => {
-  dataDir = mkdtempSync(join(tmpdir(), "contact-sheet-each-"));
-  Object.assign(process.env, {
-    DATA_DIR: dataDir,
-    DATABASE_URL: "postgresql://none/none",
-    NEXTAUTH_SECRET: "a secret of the tests",
-  });
-});
-afterAll(() => rmSync(dataDir, { recursive: true }));
-
-const kept = () => {
-  try {
-    return readdirSync(join(dataDir, "tmp"));
-  } catch {
-    return [];
-  }
 };
 
 interface Part {
@@ -108,7 +88,7 @@ describe("receiveEach", () => {
       expect(file?.data.equals(data)).toBe(true);
       expect(file?.hash?.equals(sha256(data))).toBe(true);
     }
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it("reads nothing more from the client while as many as may be are worked on", async () => {
@@ -157,7 +137,7 @@ describe("receiveEach", () => {
       return true;
     });
     expect(onDisk).toBeGreaterThanOrEqual(2);
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 
   it("refuses one that is too large or empty by itself, and goes on", async () => {
@@ -200,7 +180,7 @@ describe("receiveEach", () => {
     "refuses the form as a whole that has %s",
     async (_, parts, { end }, code) => {
       expect((await receive(encode(parts, end))).count).toMatchObject({ code });
-      expect(kept()).toEqual([]);
+      expect(tempFiles()).toEqual([]);
     },
   );
 
@@ -216,6 +196,6 @@ describe("receiveEach", () => {
     }).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: "upload_aborted" });
     expect([seen, ended]).toEqual([[50_000], 1]);
-    expect(kept()).toEqual([]);
+    expect(tempFiles()).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { OPERATIONS } from "../contracts/operations";
 import { LIMITS } from "../identity/limits";
 import { type App, newDataDir, startApp } from "../testing/appServer";
-import { NO_ID } from "../testing/devices";
+import { NO_ID } from "../testing/world";
 
 const PASSWORD = "a good long password";
 let app: App;

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { LIBRARY_OPERATIONS } from "../contracts/libraryOperations";
 import type { Operation } from "../contracts/operations";
 import { type Answer, type Caller, callerOf, formWith } from "../testing/api";
-import { addDevice, NO_ID } from "../testing/devices";
+import { addDevice } from "../testing/devices";
 import { imageCount, type LibraryWorld, makeLibrary } from "../testing/library";
-import { makePicture } from "../testing/world";
+import { makePicture, NO_ID } from "../testing/world";
 
 const PRODUCT = { app_label: "shop", model: "product", object_id: "5" };
 

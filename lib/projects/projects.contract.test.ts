@@ -5,9 +5,9 @@ import { CANARY, fixture } from "../../scripts/fixtures.mjs";
 import { db } from "../db/client";
 import { type Answer, BASE_URL, type Caller, callerOf, formWith, newCaller } from "../testing/api";
 import { HOSTILE } from "../testing/corpus";
-import { addDevice, fetchBytes, NO_ID } from "../testing/devices";
+import { addDevice, fetchBytes } from "../testing/devices";
 import { addProjectImage } from "../testing/examples";
-import { makePicture } from "../testing/world";
+import { makePicture, NO_ID } from "../testing/world";
 
 const SIZES = ["original", "medium", "thumb", "game"] as const;
 

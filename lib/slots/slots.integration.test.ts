@@ -3,7 +3,7 @@ import { isAppError } from "../core/errors";
 import { db } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { doctor } from "../images/doctor";
-import { makePerson, makePicture, received, storedKeys } from "../testing/world";
+import { makePerson, makePicture, NO_ID, received, storedKeys } from "../testing/world";
 import { arrange, reorder } from "./arrange";
 import { changeSlot, countView } from "./change";
 import { createSlot } from "./create";
@@ -107,7 +107,7 @@ describe("reordering", () => {
   it.each([
     ["one is missing", (ids: string[]) => ids.slice(1)],
     ["one is there twice", (ids: string[]) => [ids[0]!, ids[0]!, ids[2]!]],
-    ["one is a stranger's", (ids: string[]) => [...ids.slice(1), "0192aa00-0000-7000-8000-000000000000"]],
+    ["one is a stranger's", (ids: string[]) => [...ids.slice(1), NO_ID]],
     ["one is no id", (ids: string[]) => [...ids.slice(1), "x"]],
   ])("changes nothing when %s", async (_, spoil) => {
     const person = await makePerson();
@@ -248,7 +248,7 @@ describe("whose they are", () => {
     const [owner, stranger, admin] = [await makePerson(), await makePerson(), await makePerson("admin")];
     expect((await createSlot(stranger, { user_id: owner.userId })).user).toBe(stranger.userId);
     expect((await createSlot(admin, { user_id: owner.userId })).user).toBe(owner.userId);
-    for (const user_id of ["0192aa00-0000-7000-8000-000000000000", "nobody"])
+    for (const user_id of [NO_ID, "nobody"])
       await expect(createSlot(admin, { user_id })).rejects.toThrow("User not found");
   });
 });

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { db } from "../db/client";
 import { newToken } from "../identity/tokens";
 import { checkAnswer } from "./checkAnswer";
@@ -62,6 +63,26 @@ export async function newCaller(role: "user" | "admin" = "user"): Promise<Caller
   const { token, hash } = newToken();
   await db().apiToken.create({ data: { userId: person.userId, name: "contract tests", hash } });
   return callerOf(token, person.userId);
+}
+
+/** A refusal: its status, its code and its sentence where they are named, and the shape of every problem document. */
+export function expectProblem(
+  { status, headers, body }: Answer,
+  expected: { status: number; code?: string; detail?: string },
+) {
+  expect({
+    status,
+    ...(expected.code && { code: body.code }),
+    ...(expected.detail && { detail: body.detail }),
+  }).toEqual(expected);
+  expect(headers.get("content-type")).toMatch(/^application\/problem\+json/);
+  expect(headers.get("x-request-id")).toBeTruthy();
+  expect(body).toMatchObject({
+    status,
+    type: expect.any(String),
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
 }
 
 /** A multipart body with text fields before one file. */

@@ -5,6 +5,9 @@ import type { Actor } from "../identity/actor";
 import type { Upload } from "../images/upload";
 import { storage } from "../storage";
 
+/** An id that nothing has. */
+export const NO_ID = "0192aa00-0000-7000-8000-000000000000";
+
 /** A person with an empty grid, as the actor of domain calls. */
 export async function makePerson(role: "user" | "admin" = "user"): Promise<Actor> {
   const id = newId();

@@ -5,10 +5,9 @@ import { db } from "../db/client";
 import { type Caller, callerOf, formWith, newCaller } from "../testing/api";
 import { addDevice } from "../testing/devices";
 import { addFile } from "../testing/examples";
-import { makePicture } from "../testing/world";
+import { makePicture, NO_ID } from "../testing/world";
 
 const NOBODY = callerOf("");
-const UNKNOWN = "0192aa00-0000-7000-8000-000000000000";
 
 let me: Caller;
 let other: Caller;
@@ -71,7 +70,7 @@ it.each<Row>([
       code: "invalid_request",
     }),
   ),
-  { name: "an unknown file", request: at("GET", () => `/api/upload/${UNKNOWN}`), status: 404, code: "not_found" },
+  { name: "an unknown file", request: at("GET", () => `/api/upload/${NO_ID}`), status: 404, code: "not_found" },
   { name: "an id that is none", request: at("GET", () => "/api/upload/x"), status: 404, code: "not_found" },
   {
     name: "another's file is not deleted",
@@ -80,7 +79,7 @@ it.each<Row>([
     status: 404,
   },
   { name: "nor restored", as: () => other, request: at("POST", () => `/api/upload/${file}/restore`), status: 404 },
-  { name: "an unknown one is not restored", request: at("POST", () => `/api/upload/${UNKNOWN}/restore`), status: 404 },
+  { name: "an unknown one is not restored", request: at("POST", () => `/api/upload/${NO_ID}/restore`), status: 404 },
   { name: "one that is there is", request: at("POST", () => `/api/upload/${file}/restore`), status: 200 },
 
   {
@@ -98,7 +97,7 @@ it.each<Row>([
   { name: "another's gig is not arranged", request: gigOf(THEIR_GIG, () => [gigFile]), status: 404 },
   { name: "nor cleared", request: gigOf(THEIR_GIG, () => []), status: 404 },
   { name: "another's file is put on none", request: gigOf(GIG, () => [gigFile, theirs]), status: 404 },
-  { name: "nor an unknown one", request: gigOf(GIG, () => [UNKNOWN]), status: 404 },
+  { name: "nor an unknown one", request: gigOf(GIG, () => [NO_ID]), status: 404 },
   { name: "nor an id that is none", request: gigOf(GIG, () => ["x"]), status: 404 },
   { name: "21 are too many", request: gigOf(GIG, () => Array(21).fill(gigFile)), status: 400, code: "invalid_request" },
   { name: "twice is once too often", request: gigOf(GIG, () => [gigFile, gigFile]), status: 400 },
@@ -106,7 +105,7 @@ it.each<Row>([
   { name: "of strings", request: gigOf(GIG, () => [1]), status: 400 },
   {
     name: "no owner is smuggled in",
-    request: () => ["PUT", `/api/upload/gig-images/${GIG}`, { file_ids: [gigFile], user_id: UNKNOWN }],
+    request: () => ["PUT", `/api/upload/gig-images/${GIG}`, { file_ids: [gigFile], user_id: NO_ID }],
     status: 400,
   },
 
@@ -117,7 +116,7 @@ it.each<Row>([
   { name: "nor nothing", request: set({}), status: 400 },
   { name: "nor null itself", request: set("null"), status: 400 },
   { name: "nor both", request: () => set({ file_id: file, profile_image_url: null })(), status: 400 },
-  { name: "no one else's profile", request: () => set({ file_id: file, user_id: UNKNOWN })(), status: 400 },
+  { name: "no one else's profile", request: () => set({ file_id: file, user_id: NO_ID })(), status: 400 },
   { name: "an address of elsewhere", request: set({ profile_image_url: "https://elsewhere.test/a.jpg" }), status: 400 },
   { name: "an address of a script", request: set({ profile_image_url: "javascript:alert(1)" }), status: 400 },
   { name: "an address that is none", request: set({ profile_image_url: "x" }), status: 400 },
@@ -200,10 +199,10 @@ describe("an upload", () => {
   });
 
   it("takes its owner and its state from nobody", async () => {
-    const fields = { user_id: other.userId, is_active: "false", category: "profile", file_id: UNKNOWN, url: "x" };
+    const fields = { user_id: other.userId, is_active: "false", category: "profile", file_id: NO_ID, url: "x" };
     const { body } = await upload(await makePicture(5), "general", fields);
     expect(body).toMatchObject({ category: "general", is_active: true });
-    expect(body.file_id).not.toBe(UNKNOWN);
+    expect(body.file_id).not.toBe(NO_ID);
     expect(await db().upload.findUnique({ where: { id: body.file_id } })).toMatchObject({ userId: me.userId });
   });
 });

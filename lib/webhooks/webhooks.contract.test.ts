@@ -4,9 +4,9 @@ import { db } from "../db/client";
 import { newToken } from "../identity/tokens";
 import { MAX_WEBHOOKS, WEBHOOK_EVENT_NAMES } from "../policy/webhookEvents";
 import { type Caller, callerOf, newCaller } from "../testing/api";
+import { NO_ID } from "../testing/world";
 
 const NOBODY = callerOf("");
-const UNKNOWN = "0192aa00-0000-7000-8000-000000000000";
 const URL = "https://receiver.invalid/hook";
 
 let me: Caller;
@@ -74,10 +74,10 @@ describe("refused", () => {
     bad("events without end", { url: URL, events: Array(21).fill("image.created") }),
     bad("a description too long", { url: URL, description: "x".repeat(201) }),
     bad("an unknown scope", { url: URL, scope: "all" }),
-    bad("an owner", { url: URL, user_id: UNKNOWN }),
-    bad("an owner by another name", { url: URL, userId: UNKNOWN }),
+    bad("an owner", { url: URL, user_id: NO_ID }),
+    bad("an owner by another name", { url: URL, userId: NO_ID }),
     bad("a secret", { url: URL, secret: "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }),
-    bad("an id", { url: URL, id: UNKNOWN }),
+    bad("an id", { url: URL, id: NO_ID }),
     bad("a reason", { url: URL, disabled_reason: "x" }),
     bad("a prototype", `{"url":"${URL}","__proto__":{"scope":"everybody"}}`),
     bad("a list", []),
@@ -94,7 +94,7 @@ describe("refused", () => {
       status: 400,
       code: "invalid_request",
     },
-    { name: "an owner by a change", request: patch({ user_id: UNKNOWN }), status: 400, code: "invalid_request" },
+    { name: "an owner by a change", request: patch({ user_id: NO_ID }), status: 400, code: "invalid_request" },
     { name: "a secret by a change", request: patch({ secret: "whsec_AAAA" }), status: 400, code: "invalid_request" },
     {
       name: "a prototype by a change",
@@ -104,7 +104,7 @@ describe("refused", () => {
     },
     {
       name: "an unknown delivery",
-      request: () => ["POST", `/api/webhooks/${hook}/deliveries/${UNKNOWN}/redeliver`],
+      request: () => ["POST", `/api/webhooks/${hook}/deliveries/${NO_ID}/redeliver`],
       status: 404,
       code: "not_found",
     },
@@ -147,7 +147,7 @@ describe.each(ABOUT_ONE)("%s of one webhook", (method, path, body) => {
     ["a stranger", () => other, () => hook],
     ["an administrator", () => admin, () => hook],
     ["its owner, of another's", () => me, () => others],
-    ["anybody, of none", () => me, () => UNKNOWN],
+    ["anybody, of none", () => me, () => NO_ID],
     ["anybody, of what is no id", () => me, () => "1"],
   ])("%s: 404", async (_who, caller, id) => {
     const answer = await caller().json(method, path(id()), body);
