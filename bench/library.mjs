@@ -1,12 +1,12 @@
 // A library: CPU time of the whole server process for a 12 MP photo with its four versions, as a ratio to a bare sharp
 // cascade doing the same; fifty mixed files in one form against the same one after another; the memory of two such forms
 // at once.
-import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fixture } from "../scripts/fixtures.mjs";
 import { cpuMs, memoryMb, startServer } from "./server.mjs";
+import { call, costOfUploads, formOf, mean } from "./uploads.mjs";
 
 const WARM_UP = 15;
 const COUNT = Number(process.env.BENCH_COUNT ?? 20);
@@ -31,23 +31,25 @@ export async function libraryBench() {
   const mixed = await Promise.all(MIXED.map(async (name) => ({ name, data: await readFile(await fixture(name)) })));
   const fifty = Array.from({ length: FILES }, (_, at) => mixed[at % mixed.length]);
   const directory = await mkdtemp(join(tmpdir(), "contact-sheet-cascade-"));
-  const args = ["bench/cascade.mjs", path, String(COUNT), directory, "library"];
-  const bare = () => Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
   const server = await startServer();
   try {
     const token = server.addPerson("bench@example.test");
-    const post = caller(server, token);
-    await post("/api/orgs", JSON.stringify({ name: "Bench", slug: "bench" }), "application/json");
-    const one = (file) => post("/api/orgs/bench/images", formOf("file", [file]));
-    const all = () => post("/api/orgs/bench/bulk-upload", formOf("files", fifty));
-    for (let warm = 0; warm < WARM_UP; warm++) await one(photo);
-    const costs = [];
-    for (let round = 0; round < 3; round++) {
-      const cascade = bare();
-      const before = await cpuMs(server.pid);
-      for (let at = 0; at < COUNT; at++) await one(photo);
-      costs.push({ cascade, server: ((await cpuMs(server.pid)) - before) / COUNT });
-    }
+    await call(server, token, "POST", "/api/orgs", { name: "Bench", slug: "bench" });
+    const one = (file) => call(server, token, "POST", "/api/orgs/bench/images", formOf("file", [file]));
+    const all = async () => {
+      const entries = await call(server, token, "POST", "/api/orgs/bench/bulk-upload", formOf("files", fifty));
+      const refused = entries.find(({ error }) => error);
+      if (refused) throw new Error(`bulk-upload: ${JSON.stringify(refused)}`);
+    };
+    const cost = await costOfUploads({
+      server,
+      upload: () => one(photo),
+      path,
+      surface: "library",
+      directory,
+      count: COUNT,
+      warmUp: WARM_UP,
+    });
     const times = [];
     // In turns: a machine that speeds up or slows down meanwhile touches both.
     for (let round = 0; round < 3; round++) {
@@ -63,13 +65,9 @@ export async function libraryBench() {
     const idle = await memoryMb(server.pid);
     await Promise.all([all(), all()]);
     const after = await memoryMb(server.pid);
-    const mean = (rounds, name) => rounds.reduce((sum, round) => sum + round[name], 0) / rounds.length;
     return {
       photo_mb: photo.data.length / 1e6,
-      cascade_cpu_ms: mean(costs, "cascade"),
-      upload_cpu_ms: mean(costs, "server"),
-      ratio: mean(costs, "server") / mean(costs, "cascade"),
-      ratio_of_each_round: costs.map((round) => (round.server / round.cascade).toFixed(3)).join(" "),
+      ...cost,
       one_after_another_per_second: FILES / mean(times, "single"),
       in_one_form_per_second: FILES / mean(times, "bulk"),
       bulk_ratio: mean(times, "single") / mean(times, "bulk"),
@@ -91,21 +89,3 @@ async function seconds(work) {
   await work();
   return (performance.now() - started) / 1000;
 }
-
-function formOf(field, files) {
-  const form = new FormData();
-  for (const { name, data } of files) form.append(field, new Blob([data]), name);
-  return form;
-}
-
-const caller =
-  ({ url }, token) =>
-  async (path, body, type) => {
-    const answer = await fetch(url + path, {
-      method: "POST",
-      body,
-      headers: { authorization: `Bearer ${token}`, ...(type ? { "content-type": type } : {}) },
-    });
-    const text = await answer.text();
-    if (!answer.ok || text.includes('"error"')) throw new Error(`${path}: ${answer.status} ${text}`);
-  };

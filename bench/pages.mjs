@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright";
 import sharp from "sharp";
 import { startServer } from "./server.mjs";
+import { call, formOf } from "./uploads.mjs";
 
 const EMAIL = "bench@example.test";
 const PASSWORD = "a password for measuring";
@@ -31,23 +32,8 @@ const picture = (seed) =>
     .jpeg()
     .toBuffer();
 
-async function call(server, token, method, path, body) {
-  const isForm = body instanceof FormData;
-  const answer = await fetch(server.url + path, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(!isForm && body && { "content-type": "application/json" }) },
-    body: isForm ? body : body && JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
-  return answer.json();
-}
-
-const formOf = async (field, seed, fields = {}) => {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append(field, new Blob([await picture(seed)], { type: "image/jpeg" }), `photo ${seed}.jpg`);
-  return form;
-};
+const formWith = async (field, seed, fields) =>
+  formOf(field, [{ name: `photo ${seed}.jpg`, data: await picture(seed) }], fields);
 
 /** People with their five, an organisation with images, a project: what the pages show. @returns the pages' addresses */
 async function furnish(server) {
@@ -61,16 +47,16 @@ async function furnish(server) {
   }
   for (const [at, user_id] of owners.entries())
     for (let order = 0; order < 5; order++) {
-      const form = await formOf("image", at * 5 + order, { order: String(order), name: `Angle ${order}`, user_id });
+      const form = await formWith("image", at * 5 + order, { order: String(order), name: `Angle ${order}`, user_id });
       await call(server, token, "POST", "/api/reference-images", form);
     }
   await call(server, token, "POST", "/api/orgs", { name: "Acme", slug: "acme" });
   for (let at = 0; at < 120; at++)
-    await call(server, token, "POST", "/api/orgs/acme/images", await formOf("file", 1000 + at));
+    await call(server, token, "POST", "/api/orgs/acme/images", await formWith("file", 1000 + at));
   for (let at = 0; at < 12; at++)
-    await call(server, token, "POST", "/api/projects/bench/images", await formOf("file", 2000 + at));
+    await call(server, token, "POST", "/api/projects/bench/images", await formWith("file", 2000 + at));
   for (let at = 0; at < 12; at++)
-    await call(server, token, "POST", "/api/upload/general", await formOf("file", 3000 + at));
+    await call(server, token, "POST", "/api/upload/general", await formWith("file", 3000 + at));
   return [
     "/",
     "/images",

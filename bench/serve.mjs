@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fixture } from "../scripts/fixtures.mjs";
 import { load, startBare } from "./load.mjs";
 import { startServer } from "./server.mjs";
+import { call, formOf } from "./uploads.mjs";
 
 const rps = async (url, headers) => (await load(url, headers)).rps;
 
@@ -15,14 +16,8 @@ export async function serveBench() {
   const server = await startServer();
   try {
     const token = server.addPerson("bench@example.test");
-    const form = new FormData();
-    form.append("image", new Blob([photo]), "photo.jpg");
-    const answer = await fetch(`${server.url}/api/reference-images`, {
-      method: "POST",
-      body: form,
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const { image } = await answer.json();
+    const form = formOf("image", [{ name: "photo.jpg", data: photo }]);
+    const { image } = await call(server, token, "POST", "/api/reference-images", form);
     const rendition = await fetch(image.medium);
     const bytes = Buffer.from(await rendition.arrayBuffer());
     const path = join(directory, "rendition");

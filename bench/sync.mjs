@@ -8,6 +8,7 @@ import pg from "pg";
 import { fixture } from "../scripts/fixtures.mjs";
 import { load, startBare } from "./load.mjs";
 import { cpuMs, memoryMb, startServer } from "./server.mjs";
+import { call, formOf } from "./uploads.mjs";
 
 const DEVICES = Number(process.env.BENCH_DEVICES ?? 10_000);
 /** Devices whose polls are sent in turn. */
@@ -178,24 +179,14 @@ async function benchWaiting(server, database, households) {
 async function benchBytes(server) {
   const token = server.addPerson("bytes@bench.test");
   const put = async (name) => {
-    const form = new FormData();
-    form.append("image", new Blob([await readFile(await fixture(name))]), name);
-    const answer = await fetch(`${server.url}/api/reference-images`, {
-      method: "POST",
-      body: form,
-      headers: bearer(token),
-    });
-    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    const data = await readFile(await fixture(name));
+    await call(server, token, "POST", "/api/reference-images", formOf("image", [{ name, data }]));
   };
   const screens = { "800x480": { width: 800, height: 480 }, "1600x1200": { width: 1600, height: 1200 } };
   const devices = {};
   for (const [name, profile] of Object.entries(screens)) {
-    const answer = await fetch(`${server.url}/api/devices`, {
-      method: "POST",
-      body: JSON.stringify({ name, profile: { ...profile, fit: "cover" } }),
-      headers: { ...bearer(token), "content-type": "application/json" },
-    });
-    devices[name] = bearer((await answer.json()).token);
+    const device = await call(server, token, "POST", "/api/devices", { name, profile: { ...profile, fit: "cover" } });
+    devices[name] = bearer(device.token);
   }
   for (const name of ["small-1.jpg", "small-2.jpg", "small-3.jpg", "small-4.jpg"]) await put(name);
   const held = {};
