@@ -25,6 +25,7 @@ const MIXED = [
   "small-5.jpg",
 ];
 
+/** @returns its figures: CPU in milliseconds an upload, memory in MB of 10^6 bytes */
 export async function libraryBench() {
   const path = await fixture("photo.jpg");
   const photo = { name: "photo.jpg", data: await readFile(path) };

@@ -10,6 +10,7 @@ import { call, formOf } from "./uploads.mjs";
 
 const rps = async (url, headers) => (await load(url, headers)).rps;
 
+/** @returns its figures, in requests a second */
 export async function serveBench() {
   const photo = await readFile(await fixture("photo.jpg"));
   const directory = await mkdtemp(join(tmpdir(), "contact-sheet-serve-"));

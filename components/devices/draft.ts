@@ -32,10 +32,12 @@ export type DraftErrors = Partial<Record<"width" | "height" | "palette" | "maxKi
 export const LIMITS = { side: [16, 4096], colors: [2, 64], kilobytes: [1, 65_536], seconds: [5, 604_800] } as const;
 
 let nextId = 0;
+/** A colour of a palette that is edited, with an id of its own for the list. */
 export const draftColor = (measured: string, nominal = measured): DraftColor => ({ id: nextId++, measured, nominal });
 
 const BLACK_AND_WHITE = ["#000000", "#ffffff"];
 
+/** A profile as its form shows it: numbers as text, bytes in KiB, the poll time in the largest unit that fits. */
 export function draftOf(profile: DeviceProfile): Draft {
   const own = typeof profile.colors === "string" ? null : profile.colors;
   const palette = (own ?? BLACK_AND_WHITE).map((entry) =>

@@ -10,6 +10,7 @@ const MOST_OBLONG = 3;
 const MODULE_SIDE = 200;
 const TOY_SIDE = 320;
 
+/** A small panel is a module, one of few colours paper, any other a toy or a frame by its size. */
 export function kindOf({ width, height, colors }: Panel): Kind {
   const side = Math.max(width, height);
   if (side <= MODULE_SIDE) return "module";

@@ -39,6 +39,7 @@ export function nextVisitOf({ last_seen_at, late, profile }: DeviceView, now: nu
   return seconds < 20 ? "any moment" : `in ${lengthOf(seconds)}`;
 }
 
+/** "800 × 480". */
 export const sizeOf = ({ width, height }: DeviceProfile): string => `${width} × ${height}`;
 
 /** "7 colours", "4 greys". */
@@ -60,6 +61,7 @@ export interface Status {
   text: string;
 }
 
+/** What its last visit and its versions tell. @param now in milliseconds since 1970 */
 export function statusOf({ late, up_to_date, behind, last_seen_at }: DeviceView, now: number): Status {
   if (!last_seen_at) {
     return late

@@ -10,9 +10,11 @@ export const ALL: View = { q: "", sort: "newest" };
 /** The one filter that is on. Both at once would be two, but nobody looks for that. */
 export type Filter = "all" | "unused" | "missing_alt";
 
+/** The filter that a view has on. */
 export const filterOf = ({ attached, missing_alt }: View): Filter =>
   attached === false ? "unused" : missing_alt ? "missing_alt" : "all";
 
+/** The view with that filter on and the other off. */
 export const withFilter = ({ q, sort }: View, filter: Filter): View => ({
   q,
   sort,
@@ -43,6 +45,7 @@ export function viewOf(search: URLSearchParams): View {
   return withFilter(view, filter);
 }
 
+/** Whether two views show the same images in the same order. */
 export const sameView = (a: View, b: View): boolean => String(searchOf(a)) === String(searchOf(b));
 
 /** The address of the page that shows these images, and one of them in its own view. */
@@ -73,9 +76,10 @@ export const API = {
 };
 
 /** Ids of other systems have any letters. */
-export const objectPath = ({ app_label, model, object_id }: ObjectReference): string =>
+const objectPath = ({ app_label, model, object_id }: ObjectReference): string =>
   `${app_label}/${model}/${encodeURIComponent(object_id)}`;
 
+/** The page of an object. */
 export const objectHref = (slug: string, object: ObjectReference): string =>
   `${objectsHref(slug)}/${objectPath(object)}`;
 

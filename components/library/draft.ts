@@ -10,7 +10,7 @@ export interface Fields {
 }
 
 /** `conflict`: somebody else changed the same field meanwhile. */
-export type DraftPhase = "saved" | "waiting" | "saving" | "failed" | "conflict";
+type DraftPhase = "saved" | "waiting" | "saving" | "failed" | "conflict";
 
 export interface DraftState {
   fields: Fields;
@@ -39,6 +39,7 @@ export interface DraftStorage {
 
 const PAUSE_MS = 700;
 
+/** What can be typed about an image, as the server has it. */
 export const fieldsOf = ({ title, description, alt_text, decorative, focal_point }: LibraryImage): Fields => ({
   title,
   description,

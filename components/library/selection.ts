@@ -34,6 +34,7 @@ export function extend(selection: Selection, order: readonly string[], id: strin
   };
 }
 
+/** All that a page knows, as "Select all" does. */
 export const everything = (order: readonly string[]): Selection => ({ ...NOTHING, ids: new Set(order) });
 
 /** What is gone is not selected any more. */

@@ -12,7 +12,7 @@ import { imageCount } from "./words";
  * `failed` may be tried again with the file that is still here; `refused` cannot be taken at all; `duplicate` is in the library
  * already.
  */
-export type JobPhase =
+type JobPhase =
   | "waiting"
   | "reading"
   | "offline"

@@ -9,7 +9,7 @@ import { ImageList, type ImagePage } from "./imageList";
 import type { Kept } from "./kept";
 import { imageCount } from "./words";
 
-export const IMAGES_PER_PAGE = 100;
+const IMAGES_PER_PAGE = 100;
 
 /** A part of a library's list, by our API. @throws Error with the sentence for a person */
 const loaderOf = (slug: string, view: View) => async (cursor: string | undefined, signal: AbortSignal) => {

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { ConfirmActions } from "../ui/ConfirmActions";
+import { imageCount } from "../ui/counts";
 import { Dialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
-import { imageCount } from "./words";
 
 interface DeleteDialogProps {
   projectId: string;

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Gallery, GalleryImage, WithPlaceholders } from "@/lib/contracts/projects";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
+import { imageCount } from "../ui/counts";
 import { Icon } from "../ui/Icon";
 import { MenuButton } from "../ui/MenuButton";
 import type { Limits } from "../ui/uploadWords";
@@ -22,7 +23,7 @@ import { ShareDialog } from "./ShareDialog";
 import { SizesDialog } from "./SizesDialog";
 import { useGallery } from "./useGallery";
 import { useProjectUploads } from "./useProjectUploads";
-import { imageCount, nameOf, VISIBILITY } from "./words";
+import { nameOf, VISIBILITY } from "./words";
 
 const Lightbox = dynamic(() => import("../ui/Lightbox"), { ssr: false });
 

@@ -7,6 +7,7 @@ import { PROJECT_ID, PROJECT_ID_WORDS, type ProjectImage } from "@/lib/contracts
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
+import { imageCount } from "../ui/counts";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
@@ -16,7 +17,7 @@ import { Trouble } from "../ui/Trouble";
 import type { Limits } from "../ui/uploadWords";
 import styles from "./share.module.css";
 import { accept, requestOf, uploadsOf } from "./uploads";
-import { failureOf, imageCount, suggestId } from "./words";
+import { failureOf, suggestId } from "./words";
 
 interface NewProjectDialogProps {
   /** What was dropped; more can be chosen here. */

@@ -1,10 +1,11 @@
 import Link from "next/link";
 import type { CSSProperties } from "react";
 import type { ProjectCard as Card } from "@/lib/contracts/projects";
+import { imageCount } from "../ui/counts";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import styles from "./projects.module.css";
-import { imageCount, VISIBILITY } from "./words";
+import { VISIBILITY } from "./words";
 
 interface ProjectCardProps {
   card: Card;

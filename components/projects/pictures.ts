@@ -22,6 +22,7 @@ export const toLightbox = (images: readonly GalleryImage[]): LightboxPicture[] =
 const NARROWEST = 0.55;
 const WIDEST = 3;
 
+/** Width by height of a tile. */
 export const ratioOf = ({ width, height }: { width: number; height: number }): number =>
   Math.min(WIDEST, Math.max(NARROWEST, width / height));
 

@@ -4,11 +4,12 @@ import { createSerial } from "@/lib/browser/serial";
 import { type UploadFailure, type UploadProgress, UploadQueue } from "@/lib/browser/upload";
 import type { ProjectImage } from "@/lib/contracts/projects";
 import { announce } from "../ui/announce";
+import { imageCount } from "../ui/counts";
 import { judge, labelOf } from "../ui/judge";
 import { notify } from "../ui/notify";
 import { createStore } from "../ui/store";
 import type { Limits } from "../ui/uploadWords";
-import { failureOf, imageCount } from "./words";
+import { failureOf } from "./words";
 
 /** A file on its way into a project. */
 export interface UploadJob {

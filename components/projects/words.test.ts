@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PROJECT_ID } from "@/lib/contracts/projects";
-import { failureOf, imageCount, suggestId } from "./words";
+import { failureOf, suggestId } from "./words";
 
 describe("an id out of a file's name", () => {
   it.each([
@@ -16,10 +16,6 @@ describe("an id out of a file's name", () => {
     expect(suggestId(name)).toBe(id);
     if (id) expect(id).toMatch(PROJECT_ID);
   });
-});
-
-it("counts images", () => {
-  expect([0, 1, 2].map(imageCount)).toEqual(["0 images", "1 image", "2 images"]);
 });
 
 describe("an upload that failed", () => {

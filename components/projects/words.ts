@@ -5,8 +5,6 @@ import { type Limits, refusals, retryable } from "../ui/uploadWords";
 /** What an image is called: as its file was, else by its number. */
 export const nameOf = ({ fileName }: { fileName: string }, number: number): string => fileName || `Image ${number}`;
 
-export const imageCount = (count: number): string => (count === 1 ? "1 image" : `${count} images`);
-
 export const VISIBILITY: Record<Visibility, { name: string; meaning: string }> = {
   private: {
     name: "Private",

@@ -6,6 +6,7 @@ import { Icon } from "../ui/Icon";
 import { failed } from "../ui/outcome";
 import styles from "./shell.module.css";
 
+/** Ends the session and goes to the sign-in page. Where the server is out of reach, one stays signed in and is told so. */
 export function SignOutButton() {
   const [leaving, setLeaving] = useState(false);
   const leave = async () => {

@@ -8,7 +8,7 @@ interface NavPage {
 }
 
 /** The pages of the site that exist, in the order they are offered. Another page is another row. */
-export const PAGES = [
+const PAGES = [
   { href: "/", label: "Images", audience: "people" },
   { href: "/library", label: "Library", audience: "people" },
   { href: "/projects", label: "Projects", audience: "people" },

@@ -1,5 +1,6 @@
 import type { Problem } from "@/lib/contracts/problem";
 import type { ReferenceImage } from "@/lib/contracts/referenceImages";
+import { imageCount } from "../ui/counts";
 import { refusals as ofFiles, type Refusal } from "../ui/uploadWords";
 import { nameOf } from "./view";
 
@@ -44,7 +45,7 @@ export const refusals = {
     text: `It is the same picture as ${slotNumber(order ?? 0)}, ${nameOf({ name: name ?? null })}.`,
   }),
   leftOut: (added: number, leftOut: readonly string[]): Refusal => ({
-    title: `${images(added)} added, ${leftOut.length} left out. ${ALL_FULL}`,
+    title: `${imageCount(added)} added, ${leftOut.length} left out. ${ALL_FULL}`,
     text: `Left out: ${leftOut.join(", ")}`,
   }),
   full: "All five slots are full. Delete or replace one first.",
@@ -52,8 +53,7 @@ export const refusals = {
 
 const ALL_FULL = "All five slots are full.";
 
-export const images = (count: number) => (count === 1 ? "1 image" : `${count} images`);
-
+/** What is read when a file failed for a reason that may pass. */
 export const didNotUpload = (file: string, reason: string, order: number): string =>
   `${file} did not upload: ${reason}. Retry is in ${slotNumber(order)}.`;
 

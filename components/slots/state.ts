@@ -10,12 +10,12 @@ export type Change =
   /** What an upload answered, kept until a list from the server has it. */
   | { kind: "put"; slot: ReferenceImage };
 
-export type PendingChange = Change & { changeId: number };
+type PendingChange = Change & { changeId: number };
 
-export type JobPhase = "waiting" | "reading" | "uploading" | "processing" | "offline" | "failed";
+type JobPhase = "waiting" | "reading" | "uploading" | "processing" | "offline" | "failed";
 
 /** Why an upload stopped, where trying again may help. */
-export interface JobFailure {
+interface JobFailure {
   title: string;
   text: string;
 }
@@ -70,6 +70,7 @@ export type Action =
   | { type: "undoExpired"; slotId: string }
   | { type: "renaming"; slotId: string | null };
 
+/** The memory of a page that was just opened: what the server has, and nothing under way. */
 export function initialState(server: SlotsState): ManagerState {
   return { server, pending: [], jobs: [], deletedHere: [], previews: {}, renaming: null, orderSavedAt: null };
 }

@@ -5,12 +5,13 @@ import { type UploadFailure, type UploadProgress, UploadQueue, type UploadReques
 import type { ReferenceImage } from "@/lib/contracts/referenceImages";
 import { SLOT_COUNT } from "@/lib/policy/surfaces";
 import { announce } from "../ui/announce";
+import { imageCount } from "../ui/counts";
 import { judge, labelOf } from "../ui/judge";
 import { notify } from "../ui/notify";
 import { type Limits, type Refusal, retryable } from "../ui/uploadWords";
 import { targetsFor } from "./arrangement";
 import { newJob, refusalOf } from "./jobs";
-import { didNotUpload, images, pictureName, refusals, say } from "./sentences";
+import { didNotUpload, pictureName, refusals, say } from "./sentences";
 import { currentSlots, type UploadJob } from "./state";
 import type { SlotCommands, SlotStore } from "./useSlotStore";
 import { freeOf, nameOf, slotViews } from "./view";
@@ -247,7 +248,7 @@ export class Uploads implements UploadCommands {
     const [first] = batch.added;
     if (!first) return;
     const title =
-      batch.added.length === 1 ? say.added(first.file, first.order) : `${images(batch.added.length)} added.`;
+      batch.added.length === 1 ? say.added(first.file, first.order) : `${imageCount(batch.added.length)} added.`;
     notify({ tone: "good", title });
   }
 

@@ -24,7 +24,7 @@ export interface SlotActions {
 }
 
 /** A move that was tried: whose it is and where it came from, for the sentence if it fails. */
-export interface Move {
+interface Move {
   before: Row;
   after: Row;
   moved: ReferenceImage;

@@ -14,7 +14,7 @@ const UNREACHABLE: FormProblem = {
 };
 
 /** Splits a problem into what belongs to a field of the form and what does not. */
-export function formProblem(problem: Problem, fields: readonly string[]): FormProblem {
+function formProblem(problem: Problem, fields: readonly string[]): FormProblem {
   const errors = (problem.errors ?? []).filter(({ path }) => fields.includes(path));
   if (errors.length === 0) return { fields: {}, sentence: problem.detail };
   return { fields: Object.fromEntries(errors.map(({ path, message }) => [path, message])), sentence: null };

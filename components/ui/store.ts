@@ -7,6 +7,7 @@ export interface Store<S, A> {
   subscribe: (listener: () => void) => () => void;
 }
 
+/** A store of one page. A step that changes nothing tells nobody. */
 export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S): Store<S, A> {
   let state = initial;
   const listeners = new Set<() => void>();
@@ -25,4 +26,5 @@ export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S
   };
 }
 
+/** The state of a store, with a render at each change. */
 export const useStore = <S, A>(store: Store<S, A>): S => useSyncExternalStore(store.subscribe, store.get, store.get);

@@ -13,7 +13,7 @@ import { TrashView } from "./TrashView";
 import styles from "./uploads.module.css";
 
 /** A page of files, gigs or trash, by what the view shows. */
-export interface Shown {
+interface Shown {
   files?: { items: UploadedFile[]; next?: string };
   trash?: { items: TrashedFile[]; next?: TrashPosition };
   gigs?: { items: GigImages[]; next?: string };

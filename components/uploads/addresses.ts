@@ -13,4 +13,5 @@ export type UploadView = (typeof VIEWS)[number]["view"];
 /** The view that an address names; all files for any other. */
 export const viewOf = (text: string): UploadView => VIEWS.find(({ view }) => view === text)?.view ?? "all";
 
+/** The address of a view. */
 export const uploadsHref = (view: UploadView): string => (view === "all" ? "/uploads" : `/uploads?view=${view}`);

@@ -22,6 +22,7 @@ export interface Job {
   text: string | null;
 }
 
+/** Whether a file is still under way. */
 export const isRunning = ({ phase }: Job): boolean => phase !== "failed" && phase !== "refused";
 
 /** The files on their way to the server, one after the other: a gig shows them in the order in which they arrive. */

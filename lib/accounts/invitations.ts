@@ -105,7 +105,7 @@ export async function makeInvitation(
   });
 }
 
-export const invitationPath = (secret: string): string => `/invitation?link=${secret}`;
+const invitationPath = (secret: string): string => `/invitation?link=${secret}`;
 
 function refuseBadEnd(expiresAt: Date): void {
   const days = (expiresAt.getTime() - Date.now()) / DAY_MS;

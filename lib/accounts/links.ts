@@ -20,12 +20,13 @@ export interface Link {
 }
 
 /** A new secret of 256 random bits, and what is stored of it. */
-export function newLinkSecret(): { secret: string; hash: Uint8Array<ArrayBuffer> } {
+function newLinkSecret(): { secret: string; hash: Uint8Array<ArrayBuffer> } {
   const secret = randomKey(32);
   return { secret, hash: hashOfLink(secret) };
 }
 
-export const hashOfLink = (secret: string): Uint8Array<ArrayBuffer> => new Uint8Array(sha256(secret));
+/** What is stored of a secret. It has so many bits that it needs no slow hash. */
+const hashOfLink = (secret: string): Uint8Array<ArrayBuffer> => new Uint8Array(sha256(secret));
 
 interface NewLink {
   purpose: LinkPurpose;
@@ -132,5 +133,6 @@ export function linkSentence(purpose: LinkPurpose, state: LinkState): string {
   return `This ${name} ${STATES[state]} ${wayOut}`;
 }
 
+/** `not_found`, with why the link does not work and the way out. */
 export const deadLink = (purpose: LinkPurpose, state: LinkState): AppError =>
   new AppError("not_found", linkSentence(purpose, state));

@@ -48,6 +48,7 @@ export async function createUser(
   }
 }
 
+/** Whose address this is, in lower case; null where nobody has it. */
 export const findUserByEmail = (email: string): Promise<User | null> =>
   db().user.findUnique({ where: { email }, select: USER });
 

@@ -57,7 +57,7 @@ export const DeviceProfile = z.strictObject({
 export type DeviceProfile = z.output<typeof DeviceProfile>;
 
 /** A part of a profile: what it does not name keeps its value, or on a new device gets its default. */
-export const ProfileChange = z.strictObject(FIELDS).partial();
+const ProfileChange = z.strictObject(FIELDS).partial();
 
 export const DEFAULT_PROFILE: DeviceProfile = DeviceProfile.parse({});
 

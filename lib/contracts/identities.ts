@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ErrorCode } from "../core/errors";
 
 /** Who else may tell who somebody is. */
-export const PROVIDER_IDS = ["github", "google", "oidc"] as const;
+const PROVIDER_IDS = ["github", "google", "oidc"] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
 
 /** A provider that is configured, as a button shows it. */

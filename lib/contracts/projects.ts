@@ -5,7 +5,7 @@ export const PROJECT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 export const PROJECT_ID_WORDS =
   "Use 1 to 64 letters, digits, dashes and underscores, and begin with a letter or a digit";
 
-export const ProjectId = z.string().regex(PROJECT_ID, PROJECT_ID_WORDS);
+const ProjectId = z.string().regex(PROJECT_ID, PROJECT_ID_WORDS);
 export const ProjectParams = z.object({ project_id: ProjectId });
 /** Of the upload, which makes the project: an id that cannot be one is refused with a sentence, not unknown. */
 export const NewProjectParams = z.object({ project_id: z.string() });

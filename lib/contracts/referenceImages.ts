@@ -14,7 +14,7 @@ export const UploadQuery = z.object({ on_duplicate: z.enum(["allow", "reject"]).
 const MAX_ORDER = SLOT_COUNT - 1;
 
 /** What is in a slot, as it goes over the wire. URLs are signed and work for a bounded time. */
-export const SlotPicture = z.object({
+const SlotPicture = z.object({
   original: z.url(),
   thumbnail: z.url(),
   medium: z.url(),

@@ -5,9 +5,9 @@ import { VERSION_NAMES, Versions } from "./versions";
 
 export const FileId = z.uuid().toLowerCase();
 export const FileParams = z.object({ file_id: FileId });
-export const GigId = externalIdText("gig_id");
+const GigId = externalIdText("gig_id");
 export const GigParams = z.object({ gig_id: GigId });
-export const Category = z.enum(UPLOAD_CATEGORIES);
+const Category = z.enum(UPLOAD_CATEGORIES);
 
 /** An upload, as it goes over the wire. URLs are signed and work for a bounded time. */
 export const UploadedFile = z.object({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cleanLine } from "../core/text";
 import { PING, WEBHOOK_EVENT_NAMES, WEBHOOK_EVENTS, type WebhookEvent } from "../policy/webhookEvents";
 
-export const WebhookEventName = z.enum(WEBHOOK_EVENT_NAMES);
+const WebhookEventName = z.enum(WEBHOOK_EVENT_NAMES);
 const Events = z
   .array(WebhookEventName)
   .min(1, "Choose at least one event")

@@ -10,5 +10,7 @@ export interface Claim {
 
 const current = singleton("claim", () => new AsyncLocalStorage<Claim>());
 
+/** Does `work`, and all that it begins, under a claim. */
 export const runWithClaim = <T>(claim: Claim, work: () => T): T => current.run(claim, work);
+/** The claim of the work in hand, if it has one. */
 export const currentClaim = (): Claim | undefined => current.getStore();

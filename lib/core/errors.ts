@@ -81,4 +81,5 @@ export function isAppError(error: unknown, code?: ErrorCode): error is AppError 
   return error instanceof Error && error.name === "AppError" && (!code || (error as AppError).code === code);
 }
 
+/** `not_found`: it is not there, or not for who asks. */
 export const notFound = (message = "Not found") => new AppError("not_found", message);

@@ -23,7 +23,9 @@ export interface Trace {
 
 const current = singleton("trace", () => new AsyncLocalStorage<Trace>());
 
+/** Does `work`, and all that it begins, as part of a request. */
 export const runWithTrace = <T>(trace: Trace, work: () => T): T => current.run(trace, work);
+/** The request in hand, if there is one. */
 export const currentTrace = (): Trace | undefined => current.getStore();
 
 /** Runs `work` and adds the time it took to the phase of the request in hand. */

@@ -137,6 +137,7 @@ export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngi
   }
 }
 
+/** The text of the data model. */
 export const readSchema = (): Promise<string> => readFile(join(prismaDirectory(), "schema.prisma"), "utf8");
 
 export const LOCKFILE = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };

@@ -16,6 +16,7 @@ import { profileKey, readProfile } from "./profile";
 /** How many devices a person may have. Each profile among them costs a rendition of each picture. */
 export const MAX_DEVICES = 50;
 
+/** `conflict`: the person has as many devices as one may have. */
 export const tooManyDevices = () =>
   new AppError("conflict", `At most ${MAX_DEVICES} devices. Revoke one that is no longer used.`);
 
@@ -58,6 +59,7 @@ export const presentDevice = (row: DeviceRow, version: number): Device => ({
   firmware: row.firmware,
 });
 
+/** The version of a person's slots: it rises with each change; 0 where there is no such person. */
 export const versionOf = async (userId: string, tx: Pick<Tx, "user"> = db()): Promise<number> =>
   (await tx.user.findUnique({ where: { id: userId }, select: { slotsVersion: true } }))?.slotsVersion ?? 0;
 

@@ -80,6 +80,7 @@ export async function peekQueues(userId: string, profileKeys: readonly string[])
   );
 }
 
+/** Renders an original for a screen, within `MAX_PIXELS`. @throws AppError as `renderForDevice` */
 export const render = (original: Buffer, profile: PixelProfile) => renderForDevice(original, profile, env().MAX_PIXELS);
 
 const storedFile = ({ key, content_type, bytes, width, height, sha256 }: Row): DerivedFile | null =>

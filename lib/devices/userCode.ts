@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto";
 const ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 const LENGTH = 8;
 
+/** A code of eight letters for somebody to type, 34 random bits, without its dash. */
 export const newUserCode = (): string =>
   Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 

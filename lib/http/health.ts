@@ -16,7 +16,7 @@ const CHECKS = {
 
 type Part = keyof typeof CHECKS;
 
-export interface Health extends Record<Part, { status: "ok" | "down"; ms: number }> {
+interface Health extends Record<Part, { status: "ok" | "down"; ms: number }> {
   status: "ok" | "degraded";
 }
 

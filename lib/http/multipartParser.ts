@@ -10,7 +10,9 @@ import { type Reader, readChunk } from "./requestBody";
 export const FORM_OVERHEAD = 256 * KiB;
 const LIMITS = { fields: 20, fieldSize: 64 * KiB, fieldNameSize: 100, headerPairs: 50 };
 
+/** `invalid_request`: the form cannot be read. `cause` is for the log. */
 export const malformed = (cause?: unknown) => new AppError("invalid_request", "The form is malformed", { cause });
+/** `file_too_large`: a file of the form, or the form itself. */
 export const tooLarge = () => new AppError("file_too_large", "File too large");
 
 /** A file of a form while it arrives. */

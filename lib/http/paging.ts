@@ -43,6 +43,7 @@ export function pageQuery<S extends z.ZodType>(position: S) {
     );
 }
 
+/** The cursor of the page after `position`: JSON in base64url, to be read by `readCursor` alone. */
 export const writeCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString("base64url");
 
 function readCursor<S extends z.ZodType>(position: S, cursor: string): z.output<S> {

@@ -11,9 +11,13 @@ export class Reply {
   }
 }
 
+/** 200 with headers of its own. */
 export const ok = (value: unknown, headers?: Record<string, string>): Reply => new Reply(200, value, headers);
+/** 201 with what was made. */
 export const created = (value: unknown, headers?: Record<string, string>): Reply => new Reply(201, value, headers);
+/** 202: it will be done. */
 export const accepted = (value: unknown): Reply => new Reply(202, value);
+/** 204. */
 export const noContent = (): Reply => new Reply(204, undefined);
 
 /** The response of what a handler returned: a `Reply`, a ready `Response`, or a plain value. */

@@ -77,6 +77,7 @@ export function discardBody(request: Request): void {
 const contentType = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 
+/** Whether the body says it is a form with files. */
 export const isMultipart = (request: Request): boolean => contentType(request).startsWith("multipart/");
 
 /**

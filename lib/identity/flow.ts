@@ -4,7 +4,7 @@ import { env } from "../env";
 import { usesSecureCookies } from "./sessions";
 
 /** As long as next-auth keeps the state of a sign-in. */
-export const FLOW_SECONDS = 15 * 60;
+const FLOW_SECONDS = 15 * 60;
 
 /**
  * Why somebody went to a provider: to sign in, to make an account by an invitation, or to link the provider to the account
@@ -13,6 +13,7 @@ export const FLOW_SECONDS = 15 * 60;
 const Flow = z.union([z.strictObject({ link: z.uuid() }), z.strictObject({ invitation: z.string().max(200) })]);
 export type Flow = z.output<typeof Flow>;
 
+/** What the cookie is called: browsers keep the `__Secure-` one for https alone. */
 export const flowCookieName = (): string => `${usesSecureCookies() ? "__Secure-" : ""}next-auth.flow`;
 
 /** The `Set-Cookie` that keeps a flow; without one, that forgets it. */

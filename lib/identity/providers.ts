@@ -115,6 +115,7 @@ export const outsideProviders = (): AuthProvider[] =>
 export const configuredProviders = (): Provider[] =>
   outsideProviders().map(({ id, name }) => ({ id: id as ProviderId, name }));
 
+/** Whether a provider of that id is configured. */
 export const isProvider = (id: string | undefined): id is ProviderId =>
   configuredProviders().some((provider) => provider.id === id);
 

@@ -18,7 +18,8 @@ export interface SessionClaims {
 /** Whether cookies are for https alone. */
 export const usesSecureCookies = (): boolean => env().PUBLIC_URL?.startsWith("https://") ?? false;
 
-export const sessionCookieName = (): string => `${usesSecureCookies() ? "__Secure-" : ""}next-auth.session-token`;
+/** next-auth's own name: browsers keep the `__Secure-` one for https alone. */
+const sessionCookieName = (): string => `${usesSecureCookies() ? "__Secure-" : ""}next-auth.session-token`;
 
 /** Reads the session's claims out of a `Cookie` header; null where there is none or it is none of ours. */
 export async function readClaims(cookieHeader: string | null): Promise<SessionClaims | null> {

@@ -15,7 +15,8 @@ export function newToken(): { token: string; hash: Uint8Array<ArrayBuffer> } {
   return { token, hash: hashToken(token) };
 }
 
-export const hashToken = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(sha256(token));
+/** What is stored of a token. */
+const hashToken = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(sha256(token));
 
 interface TokenRow {
   token_id: string;

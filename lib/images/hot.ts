@@ -18,10 +18,12 @@ const cache = () =>
 /** A small object's bytes, from the process's cache of those asked for most recently. */
 export const recall = (key: string): Buffer | undefined => cache()?.get(key);
 
+/** Keeps the bytes of an object that is small enough; the least recently asked for give way. */
 export function remember(key: string, data: Buffer): void {
   if (data.length <= MAX_HOT_BYTES) cache()?.set(key, data);
 }
 
+/** Drops objects that were removed. */
 export function forget(keys: readonly string[]): void {
   for (const key of keys) cache()?.delete(key);
 }

@@ -15,8 +15,6 @@ import { orderPurge, type Removal, runPurge } from "./purge";
 import type { Upload } from "./upload";
 import { charge, findRoom, type Owner } from "./usage";
 
-export type { Owner } from "./usage";
-
 /** An image row that was just written, inside the transaction that places it. */
 export interface IngestedImage extends MeasuredImage {
   id: string;
@@ -24,14 +22,14 @@ export interface IngestedImage extends MeasuredImage {
 }
 
 /** What is known of an image beside its bytes. */
-export interface ImageTexts {
+interface ImageTexts {
   /** Without it the name of the file. */
   title?: string;
   description?: string;
   altText?: string;
 }
 
-export interface Placed<T> {
+interface Placed<T> {
   result: T;
   /** Images it took out of use; they are purged after the commit. */
   replaced?: string[];

@@ -11,6 +11,7 @@ export interface StoredNames {
   rendition: (name: string) => string;
 }
 
+/** How the files of a new picture are called: by their role, or by a random stem, as the surface has it. */
 export function newStoredNames(naming: SurfacePolicy["naming"]): StoredNames {
   if (naming === "role") return { original: "original", rendition: (name) => name };
   const stem = `img_${randomBytes(8).toString("hex")}`;
@@ -26,6 +27,7 @@ export function storedNamesOf(key: string): StoredNames {
 /** A stored file's own name: its key without the prefix. */
 export const storedName = (key: string): string => key.slice(key.lastIndexOf("/") + 1);
 
+/** The key of a file. @param extension without its dot */
 export const objectKey = (prefix: string, name: string, extension: string): string => `${prefix}/${name}.${extension}`;
 
 /** The form of every key that we make: nothing else in the store is ours. */
@@ -35,7 +37,7 @@ export const OUR_KEY = /^[A-Za-z0-9_-]{22}\/[a-z0-9_]{1,40}\.[a-z]{2,5}$/;
 export const mayBeLarge = (key: string): boolean => /\/(?:original\.|device_|img_[0-9a-f]{16}\.)/.test(key);
 
 /** What a key's extension says it is. The extension was chosen by us from the bytes. */
-export const CONTENT_TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   jpg: "image/jpeg",
   png: "image/png",
   webp: "image/webp",
@@ -43,4 +45,5 @@ export const CONTENT_TYPES: Readonly<Record<string, string>> = {
   bmp: "image/bmp",
 };
 
+/** The content type of a key; undefined for an extension that is none of ours. */
 export const contentTypeOf = (key: string): string | undefined => CONTENT_TYPES[key.slice(key.lastIndexOf(".") + 1)];

@@ -33,6 +33,7 @@ export function mediaPath(key: string, now = Date.now()): string {
 /** The address this server is reached under, without a trailing slash. */
 export const baseUrl = (): string => currentTrace()?.baseUrl ?? env().PUBLIC_URL ?? `http://localhost:${env().PORT}`;
 
+/** As `mediaPath`, with the address of this server before it. */
 export const mediaUrl = (key: string): string => baseUrl() + mediaPath(key);
 
 /** Until when the URL works, in milliseconds since 1970, or null where the signature or the time is off. */

@@ -33,7 +33,7 @@ const keyOf = (owner: Owner | OwnerColumns): { kind: OwnerKind; id: string } => 
 };
 
 /** How many bytes the pictures of an owner may take; null for any number. */
-export const quotaOf = (kind: OwnerKind): number | null =>
+const quotaOf = (kind: OwnerKind): number | null =>
   (kind === "user" ? env().USER_QUOTA_BYTES : env().ORGANIZATION_QUOTA_BYTES) || null;
 
 const open = new WeakMap<Tx, Map<string, Net>>();

@@ -4,4 +4,5 @@ import { AppError } from "../core/errors";
 export const invalidImage = (reason: unknown) =>
   new AppError("image_invalid", "Invalid image", { cause: typeof reason === "string" ? new Error(reason) : reason });
 
+/** `unsupported_type`: not a type that the surface accepts. */
 export const unsupportedType = () => new AppError("unsupported_type", "Unsupported media type");

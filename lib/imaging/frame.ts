@@ -12,6 +12,7 @@ export interface Frame extends Size {
 
 const WHITE = { r: 255, g: 255, b: 255 };
 
+/** Decoded pixels as the beginning of a pipeline. */
 export const fromFrame = ({ data, width, height, channels }: Frame): Sharp =>
   vips()(data, { raw: { width, height, channels } });
 

@@ -22,4 +22,5 @@ function setUp(): typeof sharp {
   return sharp;
 }
 
+/** sharp, set up once for the process. */
 export const vips = (): typeof sharp => singleton("sharp", setUp);

@@ -11,6 +11,7 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
+/** Opens a source for reading in parts; whoever opens it closes it. */
 export async function openSource(source: Source): Promise<OpenSource> {
   if (typeof source !== "string")
     return {

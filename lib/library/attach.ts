@@ -1,6 +1,6 @@
 import type { Attach, AttachedImage, ChangeRelation, ObjectReference } from "../contracts/library";
 import { notFound } from "../core/errors";
-import { db, Prisma, type Tx, transaction } from "../db/client";
+import { Prisma, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { enter } from "../identity/organizations";
@@ -138,16 +138,6 @@ export async function changeRelation(
     });
     return presentAttached(await findAttached(tx, organizationId, object, image_id));
   });
-}
-
-/** An image where it is attached. @throws AppError as `enter`, `not_found` */
-export async function readAttached(
-  actor: Actor,
-  slug: string,
-  { image_id, ...object }: ObjectReference & { image_id: string },
-): Promise<AttachedImage> {
-  const { organization } = await enter(actor, slug, "org:read");
-  return presentAttached(await findAttached(db(), organization.id, object, image_id));
 }
 
 async function findAttached(

@@ -51,7 +51,7 @@ export async function usesOf(actor: Actor, slug: string, imageIds: readonly stri
 }
 
 /** As many ids as one selection may have. */
-export const MAX_SELECTED = 10_000;
+const MAX_SELECTED = 10_000;
 
 /** The ids of the images that a search and filters leave, in their order, `MAX_SELECTED` at most. @throws AppError as `enter` */
 export async function listIds(actor: Actor, slug: string, query: LibraryQuery): Promise<string[]> {

@@ -140,7 +140,8 @@ export const AUDIT_ACTIONS = {
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS;
 
-export const isAuditAction = (action: string): action is AuditAction => Object.hasOwn(AUDIT_ACTIONS, action);
+/** Whether this version knows an action. */
+const isAuditAction = (action: string): action is AuditAction => Object.hasOwn(AUDIT_ACTIONS, action);
 
 /** What was done, in words, after the name of who did it. An action of another version is told by its name. */
 export function auditSentence(action: string, before: AuditFacts | null, after: AuditFacts | null): string {

@@ -11,7 +11,9 @@ export interface ProjectRow {
   visibility: Visibility;
 }
 
+/** `not_found`, for a project that is not there as for one that is not for the caller. */
 export const projectNotFound = () => notFound("Project not found");
+/** `not_found`, for an image of a project. */
 export const imageNotFound = () => notFound("Image not found");
 
 /** A project as it is now, whoever asks; null where there is none. */

@@ -10,12 +10,13 @@ import {
 import { baseUrl, mediaPath } from "../images/sign";
 
 /** The address of an image's bytes, as clients know it: it stays the same, and asks each time who is calling. */
-export const imagePath = (projectId: string, imageId: string, size: ImageSize): string =>
+const imagePath = (projectId: string, imageId: string, size: ImageSize): string =>
   `/projects/${projectId}/images/${imageId}?size=${size}`;
 
 const eachSize = <T>(make: (size: ImageSize) => T): Record<ImageSize, T> =>
   Object.fromEntries(IMAGE_SIZES.map((size) => [size, make(size)])) as Record<ImageSize, T>;
 
+/** The addresses of an image's bytes, one for each size. */
 export const urlsOf = (projectId: string, imageId: string): Record<ImageSize, string> =>
   eachSize((size) => baseUrl() + imagePath(projectId, imageId, size));
 
@@ -59,6 +60,7 @@ export interface SummaryRow {
 const fileOf = (row: ImageRow, size: ImageSize): Omit<StoredFile, "name"> =>
   row.renditions.find(({ name }) => name === size) ?? row;
 
+/** An image as the API tells it. */
 export const presentImage = (projectId: string, row: ImageRow): ListedProjectImage => ({
   image_id: row.id,
   project_id: projectId,
@@ -74,6 +76,7 @@ export const presentImage = (projectId: string, row: ImageRow): ListedProjectIma
   }),
 });
 
+/** A project as the API tells it. `thumbnail` is null without images. */
 export const presentProject = (row: SummaryRow): Project => ({
   project_id: row.id,
   visibility: row.visibility,
@@ -111,6 +114,7 @@ export const toGalleryImage = (
   }),
 });
 
+/** A project as the list of galleries shows it. `cover` is null without images. */
 export const toCard = (row: SummaryRow): ProjectCard => ({
   id: row.id,
   visibility: row.visibility,

@@ -40,6 +40,7 @@ export async function listSlots(actor: Actor, userId: string): Promise<SlotList>
   return { slots: rows.map(presentSlot), version: user.slotsVersion, etag: etagOf(userId, user.slotsVersion, rows) };
 }
 
+/** One slot. @throws AppError `not_found` where it is not there or not for the actor */
 export async function readSlot(actor: Actor, slotId: string): Promise<ReferenceImage> {
   return presentSlot(await findSlotRow(actor, slotId));
 }

@@ -22,4 +22,5 @@ export function choosePosition(taken: readonly number[], wanted?: number | null)
   return Array.from({ length: SLOT_COUNT }, (_, order) => order).find((order) => !taken.includes(order)) ?? 0;
 }
 
+/** `order_taken`: another slot stands there. */
 export const orderTaken = (order: number) => new AppError("order_taken", `Order ${order} is already in use`);

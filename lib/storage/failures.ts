@@ -2,9 +2,11 @@ import { AppError, isAppError } from "../core/errors";
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** `storage_unavailable`, with the seconds after which to come again. `cause` is for the log. */
 export const storageUnavailable = (cause: unknown) =>
   new AppError("storage_unavailable", "Storage is not available now", { cause, retryAfter: RETRY_AFTER_SECONDS });
 
+/** `storage_full`: a full disk, a quota of the bucket. */
 export const storageFull = (cause: unknown) => new AppError("storage_full", "Storage is full", { cause });
 
 // EFBIG is the process's file size limit (`ulimit -f`): to the caller it is no different from a full disk.

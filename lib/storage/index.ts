@@ -6,7 +6,7 @@ import { observed } from "./observed";
 import { s3Storage } from "./s3";
 import type { Storage } from "./types";
 
-export type { ByteRange, ObjectStat, Storage } from "./types";
+export type { Storage } from "./types";
 
 function choose(): Storage {
   const { DATA_DIR, S3_BUCKET: bucket, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, ...rest } = env();

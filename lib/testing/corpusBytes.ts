@@ -59,6 +59,7 @@ const riffChunk = (type: string, payload: Buffer) => {
 /** Lossless WebP of 16,383² pixels, all of one colour: each of its five codes has a single symbol, of no bits. */
 export const webpBomb = () => riff(riffChunk("VP8L", Buffer.from("2ffebfff0f00078888888888fe07", "hex")));
 
+/** An animated WebP whose header claims a canvas of 16,777,216² pixels. */
 export const webpCanvasBomb = () => {
   const header = Buffer.alloc(10, 255);
   header.writeUInt32LE(0x02, 0);
@@ -184,6 +185,7 @@ export const loopingExif = () =>
     u32(8),
   ]);
 
+/** EXIF that claims 65,535 entries and has none, with text to the end. */
 export const hugeExif = (text: string) =>
   Buffer.concat([EXIF, Buffer.from("MM\0*"), u32(8), u16(65_535), Buffer.from(text.repeat(5000)).subarray(0, 65_000)]);
 

@@ -11,6 +11,7 @@ export const PANEL = [
   { measured: "#3c6e4a", nominal: "#00ff00" },
 ];
 
+/** A small screen of all colours, changed where a test says so. */
 export const deviceSpec = (changes: Partial<DeviceSpec> = {}): DeviceSpec => ({
   width: 200,
   height: 120,

@@ -97,7 +97,7 @@ export async function tcpProxy(target: { host?: string; port: number }): Promise
 }
 
 /** What an `HttpProxy` does to one request. */
-export type HttpFault =
+type HttpFault =
   /** Answered by the proxy; the upstream hears nothing of it. */
   | { kind: "status"; status: number; body?: string }
   | { kind: "delay"; ms: number }
@@ -110,7 +110,7 @@ export type HttpFault =
   /** The answer's body stops after so many bytes, and the connection stays open. */
   | { kind: "stallAnswer"; afterBytes: number };
 
-export interface HttpRequest {
+interface HttpRequest {
   /** From 1, in the order in which they came. */
   number: number;
   method: string;

@@ -15,6 +15,7 @@ export interface LibraryWorld {
   outsider: Caller;
 }
 
+/** Makes an organisation of its own for a test. */
 export async function makeLibrary(): Promise<LibraryWorld> {
   const [owner, editor, viewer, outsider] = await Promise.all([newCaller(), newCaller(), newCaller(), newCaller()]);
   const id = newId();

@@ -13,6 +13,7 @@ export interface TestOrganization {
   outsider: Actor;
 }
 
+/** Makes an organisation of its own for a test. */
 export async function makeOrganization(): Promise<TestOrganization> {
   const [owner, editor, viewer, outsider] = [
     await makePerson(),

@@ -22,6 +22,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
+/** An answer with that status, as `answer` of a receiver takes it. */
 export const status =
   (code: number, headers: Record<string, string> = {}, body = ""): Answer =>
   (response) =>

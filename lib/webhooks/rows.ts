@@ -29,6 +29,7 @@ export interface EndpointRow {
   lastFailureAt: Date | null;
 }
 
+/** A webhook as the API tells it: never with its secret. */
 export const presentEndpoint = (row: EndpointRow): Webhook => ({
   id: row.id,
   url: row.url,
@@ -73,6 +74,7 @@ export interface DeliveryRow {
   finishedAt: Date | null;
 }
 
+/** A delivery as the API tells it. `next_attempt_at` is null once it is over. */
 export const presentDelivery = (row: DeliveryRow): Delivery => ({
   id: row.id,
   event_id: row.eventId,

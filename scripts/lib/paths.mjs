@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 /** The project's own folder, wherever a command was called from. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** A path inside the project. */
 export const inProject = (...parts) => join(ROOT, ...parts);
+/** Whether there is something at a path inside the project. */
 export const exists = (...parts) => existsSync(inProject(...parts));
 
 /** A line for whoever waits. On standard error: standard output belongs to what a command answers. */

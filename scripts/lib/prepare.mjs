@@ -23,7 +23,7 @@ const PAGES = [
 ];
 
 /** The programs that run outside of Next, each bundled from `scripts/NAME.ts` to `build/NAME.js`. */
-export const PROGRAMS = ["launch", "server", "cli", "migration"];
+const PROGRAMS = ["launch", "server", "cli", "migration"];
 
 /**
  * Installs, generates and builds what is missing or out of date.

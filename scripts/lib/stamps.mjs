@@ -22,6 +22,7 @@ export function stampOf(paths) {
   return hash.digest("hex");
 }
 
+/** What was made last, by name; empty where nothing was. */
 export function readStamps() {
   try {
     return JSON.parse(readFileSync(inProject(FILE), "utf8"));
@@ -30,6 +31,7 @@ export function readStamps() {
   }
 }
 
+/** Notes of which sources something was made. */
 export function writeStamp(name, stamp) {
   mkdirSync(inProject("build"), { recursive: true });
   writeFileSync(inProject(FILE), `${JSON.stringify({ ...readStamps(), [name]: stamp }, null, 2)}\n`);

@@ -96,6 +96,7 @@ async function openS3() {
   return server;
 }
 let s3;
+/** Begins to install and start the S3 server, once, while other steps run. */
 export const beginS3 = () => {
   s3 ??= openS3().catch((error) => ({ reason: error.message }));
   return s3;

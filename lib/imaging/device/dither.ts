@@ -38,7 +38,7 @@ interface Task {
 }
 
 /** Towards greys: of brightness alone, as no grey can repay an error in hue. */
-export function diffuseGreys({ pixels, width, height, tone, greys }: Task & { greys: readonly number[] }): Uint8Array {
+function diffuseGreys({ pixels, width, height, tone, greys }: Task & { greys: readonly number[] }): Uint8Array {
   const order = greys.map((_, index) => index).sort((a, b) => (greys[a] as number) - (greys[b] as number));
   const levels = Float64Array.from(order, (index) => greys[index] as number);
   const limits = levels.slice(1).map((level, index) => (level + (levels[index] as number)) / 2);
@@ -90,7 +90,7 @@ interface ColorTask extends Task {
  * Towards any colours. The nearest is that of their sRGB codes: with three palettes, areas came nearest to the picture by
  * it, and flat colours were mixed without the blotches that OKLab's sense of hue made of the dark ones.
  */
-export function diffuseColors({ pixels, width, height, tone, lights, colors, codeOf, mix }: ColorTask): Uint8Array {
+function diffuseColors({ pixels, width, height, tone, lights, colors, codeOf, mix }: ColorTask): Uint8Array {
   // The way from a colour to what can be mixed: computed at the corners of a grid of 32³ cells when one is first needed, and
   // between them in proportion to light, so that it is exact where the way is straight. A cell that holds one of the panel's
   // own colours is computed for each of its 8³ codes: the panel's colours do not move at all.

@@ -37,6 +37,7 @@ export function paletteOf(colors: DeviceSpec["colors"]): Palette | null {
 export const indexBits = ({ measured: { length } }: Palette): 1 | 2 | 4 | 8 =>
   length <= 2 ? 1 : length <= 4 ? 2 : length <= 16 ? 4 : 8;
 
+/** Whether every colour is a grey. */
 export const isGrey = (colors: readonly Rgb[]): boolean => colors.every(([r, g, b]) => r === g && g === b);
 
 /** The index of what is around a picture that does not fill the screen: of the colours the nearest to white. */

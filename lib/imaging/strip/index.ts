@@ -10,6 +10,7 @@ export type { Stripped } from "./types";
 /** The types whose files are kept as they are, rewritten without loss. HEIC and AVIF are decoded instead. */
 export type KeptType = Exclude<SourceType, "heic" | "avif">;
 
+/** Whether files of this type are kept as they are. */
 export const isKeptType = (type: SourceType): type is KeptType => type !== "heic" && type !== "avif";
 
 const STRIP: Record<KeptType, (file: Buffer) => Stripped> = {
