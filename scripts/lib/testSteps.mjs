@@ -70,9 +70,20 @@ async function playwright(filters) {
   const result = await runNode("node_modules/@playwright/test/cli.js", ["test", "--reporter=list,json", ...filters], {
     env,
   });
-  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = readReport(file).stats ?? {};
+  const { stats = {}, suites = [] } = readReport(file);
+  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = stats;
+  for (const name of flakyIn(suites)) say(`Passed at the second try only: ${name}`);
   return counted(result, { passed: expected + flaky, failed: unexpected, skipped });
 }
+
+/** The tests of a Playwright report that failed first and passed then. */
+const flakyIn = (suites) =>
+  suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs
+      .filter(({ tests }) => tests.some(({ status }) => status === "flaky"))
+      .map(({ file, line, title }) => `${file}:${line} ${title}`),
+    ...flakyIn(inner),
+  ]);
 
 /** Debian's Chromium as root, Playwright's own otherwise. @returns why there is none, or null */
 async function installChromium() {
