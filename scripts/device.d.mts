@@ -28,4 +28,3 @@ export function applyManifest<T extends HeldImage>(
   isDelta: boolean,
 ): T[];
 export function secondsToSleep(headers?: Headers, fallback?: number): number;
-export function sha256(data: Uint8Array): string;

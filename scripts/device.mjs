@@ -109,7 +109,7 @@ export function secondsToSleep(headers, fallback = DEFAULT_POLL_SECONDS) {
   return Number.isFinite(seconds) && seconds >= 1 ? Math.min(seconds, 7 * 86_400) : fallback;
 }
 
-export const sha256 = (data) => createHash("sha256").update(data).digest("hex");
+const sha256 = (data) => createHash("sha256").update(data).digest("hex");
 
 // The folder -----------------------------------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ async function reason(response) {
  * Gets a token by the OAuth device flow (RFC 8628): shows a code, and asks until its owner has typed it in.
  * @throws Stop where nobody approves
  */
-export async function pair(options) {
+async function pair(options) {
   const { server, name, profile, once } = options;
   const screen = profile ? { profile: JSON.stringify(profile) } : {};
   const begun = await post(`${server}/api/devices/authorize`, new URLSearchParams({ client_name: name, ...screen }));
@@ -195,7 +195,7 @@ export async function pair(options) {
  * Asks for everything in one request, and puts what came into the folder.
  * @returns {Promise<{kind: "changed" | "unchanged" | "revoked" | "failed", seconds: number, why?: string}>}
  */
-export async function synchronise({ server, folder, wait }, state) {
+async function synchronise({ server, folder, wait }, state) {
   const last = (await readJson(join(folder, MANIFEST))) ?? { images: [] };
   const held = await findHeld(folder, last.images);
   // Where a file is missing, the version says nothing: ask for the whole queue, without the files that are here.
@@ -243,7 +243,7 @@ async function unpack(archive, folder) {
  * Tells what is shown now. A program that shows the folder may leave `views.json` in it, `{"<image id>": 2}`, to be counted.
  * Without news it costs no request.
  */
-export async function acknowledge({ server, folder }, state, isChanged) {
+async function acknowledge({ server, folder }, state, isChanged) {
   const { version, images } = (await readJson(join(folder, MANIFEST))) ?? { images: [] };
   const counted = Object.entries((await readJson(join(folder, "views.json"))) ?? {});
   const views = Object.fromEntries(counted.filter(([id]) => images.some((image) => image.id === id)));
@@ -258,7 +258,7 @@ export async function acknowledge({ server, folder }, state, isChanged) {
 }
 
 /** The device's life. @returns how the program ends */
-export async function main(args) {
+async function main(args) {
   const options = readOptions(args);
   const { server, folder, token, once, wait } = options;
   await mkdir(folder, { recursive: true });

@@ -48,7 +48,7 @@ async function texture(width, height, grain, random) {
  * noise of a sensor, and a colour card in each corner. About 4 MB as a 12 megapixel JPEG.
  * @returns {Promise<Buffer>} RGB, rows from the top
  */
-export async function scene(width, height, seed = 1) {
+async function scene(width, height, seed = 1) {
   const random = randomFrom(seed);
   const pixels = Buffer.alloc(width * height * 3);
   const grains = [width / 40, width / 130, width / 400, width / 1300].filter((grain) => grain >= 1);
@@ -109,7 +109,7 @@ export const sceneImage = async (width, height, seed) =>
   sharp(await scene(width, height, seed), { raw: { width, height, channels: 3 } });
 
 /** What a telephone writes: maker, serial, place. Every text holds the canary. */
-export const CAMERA_EXIF = {
+const CAMERA_EXIF = {
   IFD0: { Make: "Cam", Model: CANARY, Software: CANARY, Artist: CANARY },
   IFD2: { BodySerialNumber: CANARY, DateTimeOriginal: "2024:06:01 12:00:00" },
   IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1", GPSLongitudeRef: "W", GPSLongitude: "0/1 7/1 0/1" },
