@@ -8,9 +8,9 @@ import { audit } from "../identity/audit";
 import { must } from "../identity/may";
 import { hashPassword } from "../identity/password";
 import { forgiveSignIns } from "../identity/signIn";
-import { unlinkAll } from "./identities";
+import { dropUnusedRenditions } from "../images/deviceRenditions";
 import { claimLink, deadLink, findLink, type LinkState, makeLink, voidLinks } from "./links";
-import { revokeAll } from "./tokens";
+import { endOtherWays } from "./otherWays";
 
 /** Who comes by a link is not signed in. */
 const NOBODY = { via: { kind: "none" } } as const;
@@ -49,8 +49,9 @@ export async function readPasswordLink(secret: string): Promise<{ state: LinkSta
 }
 
 /**
- * Sets a new password by a link and ends every session of that person. API tokens go on: they are revoked one by one. Of an
- * account whose address nobody has confirmed all other ways in end too: accounts at providers, and API tokens.
+ * Sets a new password by a link and ends every session of that person. API tokens, devices and webhooks go on: they are
+ * revoked one by one. Of an account whose address nobody had confirmed they end too, once: from then on it is confirmed, by
+ * the administrator who passed the link on.
  * @returns the address to sign in with
  * @throws AppError `not_found` where the link does not work
  */
@@ -62,20 +63,18 @@ export async function setPasswordByLink({ link, password }: NewPassword): Promis
     // The person before the link, as whoever voids it does: nobody waits in a circle.
     await lockUser(tx, userId);
     await claimLink(tx, "password", link);
-    const { email, emailConfirmed } = await tx.user.update({
+    const { email, emailConfirmed } = await tx.user.findUniqueOrThrow({
       where: { id: userId },
-      data: { passwordHash },
       select: { email: true, emailConfirmed: true },
     });
+    await tx.user.update({ where: { id: userId }, data: { passwordHash, emailConfirmed: true } });
     await tx.session.deleteMany({ where: { userId } });
     await audit(tx, NOBODY, { action: "password.changed", userId });
     // Whoever registered with an address that nobody confirmed may be a stranger, whom its owner takes the account from now.
-    if (!emailConfirmed) {
-      await unlinkAll(tx, NOBODY, userId);
-      await revokeAll(tx, NOBODY, userId);
-    }
-    return { email };
+    if (!emailConfirmed) await endOtherWays(tx, NOBODY, userId);
+    return { email, emailConfirmed };
   });
+  if (!user.emailConfirmed) await dropUnusedRenditions(userId);
   await forgiveSignIns(user.email);
-  return user;
+  return { email: user.email };
 }

@@ -5,8 +5,11 @@ import { Register } from "../contracts/invitations";
 import { newId } from "../core/ids";
 import { db, Prisma, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
+import { createDevice } from "../devices/manage";
+import { approvePairing, authorizeDevice, pollPairing } from "../devices/pairing";
 import { env } from "../env";
 import type { Actor } from "../identity/actor";
+import { deviceOfToken } from "../identity/deviceTokens";
 import { LIMITS } from "../identity/limits";
 import * as passwords from "../identity/password";
 import { verifyPassword } from "../identity/password";
@@ -16,6 +19,7 @@ import { makePerson } from "../testing/world";
 import { addIdentity } from "./identities";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitations";
 import { voidLinks } from "./links";
+import { endOtherWays } from "./otherWays";
 import { createPasswordLink, readPasswordLink, setPasswordByLink } from "./passwordLinks";
 import { changePerson } from "./people";
 import { readInvitation, register, registrationMode } from "./register";
@@ -286,7 +290,31 @@ describe("a link for a new password", () => {
       const someone = await whose();
       const { userId, email } = someone;
       await db().user.update({ where: { id: userId }, data: { emailConfirmed } });
+      const ways = async () => {
+        const where = { where: { userId } };
+        const { deviceCode } = pairing;
+        return {
+          tokens: await db().apiToken.count(where),
+          identities: await db().outsideIdentity.count(where),
+          webhooks: await db().webhookEndpoint.count(where),
+          devices: await db().device.count(where),
+          device: (await deviceOfToken(device.token)) !== null,
+          pairing: typeof (await pollPairing(deviceCode)) !== "string",
+        };
+      };
       await createToken(someone, { name: "a program" });
+      await db().webhookEndpoint.create({
+        data: {
+          id: newId(),
+          userId,
+          url: "https://receiver.example/secret",
+          events: ["reference_image.created"],
+          secret: new Uint8Array(1),
+        },
+      });
+      const device = await createDevice(someone, { name: "Frame", profile: {} });
+      const pairing = await authorizeDevice("Kiosk", {});
+      await approvePairing(someone, pairing.userCode);
       await transaction((tx) =>
         addIdentity(
           tx,
@@ -296,13 +324,58 @@ describe("a link for a new password", () => {
       );
       const link = secretOf(await createPasswordLink(admin, userId));
       const entries = await auditOf(() => setPasswordByLink({ link, password: PASSWORD }));
-      const where = { where: { userId } };
-      expect([await db().apiToken.count(where), await db().outsideIdentity.count(where)]).toEqual([left, left]);
-      const ended = left ? [] : ["unlinked the account at Google", "revoked the API token “a program”"];
-      expect(entries.map(told)).toEqual(["changed the password", ...ended]);
+      const is = left === 1;
+      expect(await ways()).toEqual({
+        tokens: left,
+        identities: left,
+        webhooks: left,
+        devices: left,
+        device: is,
+        pairing: is,
+      });
+      const ended = [
+        "unlinked the account at Google",
+        "revoked the API token “a program”",
+        "revoked the device “Frame”",
+        "deleted the webhook to receiver.example",
+      ];
+      expect(entries.map(told)).toEqual(["changed the password", ...(is ? [] : ended)]);
+      expect(JSON.stringify(entries)).not.toContain("/secret");
     },
     30_000,
   );
+
+  it("confirms the address: what its owner sets up afterwards outlasts the next new password", async () => {
+    const someone = await whose();
+    const { userId } = someone;
+    await db().user.update({ where: { id: userId }, data: { emailConfirmed: false } });
+    const set = async () => {
+      const link = secretOf(await createPasswordLink(admin, userId));
+      await setPasswordByLink({ link, password: PASSWORD });
+    };
+    await set();
+    expect((await userOf(someone.email))?.emailConfirmed).toBe(true);
+    await createDevice(someone, { name: "Frame", profile: {} });
+    await set();
+    expect(await db().device.count({ where: { userId } })).toBe(1);
+  }, 30_000);
+
+  it("and a device that polls in the same moment do not wait for each other in a circle", async () => {
+    const someone = await whose();
+    await db().user.update({ where: { id: someone.userId }, data: { emailConfirmed: false } });
+    const pairing = await authorizeDevice("Kiosk", {});
+    await approvePairing(someone, pairing.userCode);
+    let polling: Promise<unknown> = Promise.resolve();
+    // As the link does: the person is locked, then what they approved is deleted.
+    await transaction(async (tx) => {
+      await lockUser(tx, someone.userId);
+      polling = pollPairing(pairing.deviceCode).catch((error) => error);
+      await expect.poll(waitingForALock, { timeout: 10_000 }).toBe(1);
+      await endOtherWays(tx, { via: { kind: "none" } }, someone.userId);
+    });
+    expect(await polling).toBe("expired_token");
+    expect(await db().device.count({ where: { userId: someone.userId } })).toBe(0);
+  }, 30_000);
 
   it("is voided by the next one, by a changed password, by an account that is disabled, and by time", async () => {
     const someone = await whose();

@@ -3,6 +3,7 @@ import { sha256 } from "../core/bytes";
 import { AppError, notFound } from "../core/errors";
 import { newId, randomKey } from "../core/ids";
 import { db, Prisma, transaction } from "../db/client";
+import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { addressKey, consume, giveBack } from "../identity/limits";
 import { insertDevice, MAX_DEVICES, tooManyDevices } from "./manage";
@@ -53,9 +54,14 @@ export async function pollPairing(deviceCode: string): Promise<NewDevice | Pairi
   await consume("pairingPoll", addressKey());
   const hash = sha256(deviceCode);
   // Most that is unknown ends here, for the price of one read.
-  if (!(await db().devicePairing.findUnique({ where: { deviceCodeHash: new Uint8Array(hash) }, select: { id: true } })))
-    return "expired_token";
+  const known = await db().devicePairing.findUnique({
+    where: { deviceCodeHash: new Uint8Array(hash) },
+    select: { approvedById: true },
+  });
+  if (!known) return "expired_token";
   return transaction(async (tx) => {
+    // Whoever approved it before the pairing, as who takes all ways in from them does: nobody waits in a circle.
+    if (known.approvedById) await lockUser(tx, known.approvedById);
     const rows = await tx.$queryRaw<{ id: string }[]>(
       Prisma.sql`SELECT id FROM device_pairings WHERE device_code_hash = ${hash} FOR UPDATE`,
     );
@@ -70,6 +76,8 @@ export async function pollPairing(deviceCode: string): Promise<NewDevice | Pairi
       await tx.devicePairing.delete({ where: { id: pairing.id } });
       return "access_denied";
     }
+    // Approved in this moment: the next poll brings the token.
+    if (pairing.approvedById && !known.approvedById) return "authorization_pending";
     if (pairing.approvedById) {
       await tx.devicePairing.delete({ where: { id: pairing.id } });
       // Filled up since the approval, which looked.
