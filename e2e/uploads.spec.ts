@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { sidewaysScroll } from "./looksSupport";
+import { asAdmin, openPeople, rowOf } from "./peopleSupport";
 import { expect, file, largePhoto, makePerson, type Person, type Sheet, signIn, test } from "./support";
 
 /** Opens the page and waits until it works. */
@@ -76,8 +77,9 @@ test("adds files by choosing and dropping, and refuses what it cannot use", asyn
   ).toEqual(["general", "general", "profile"]);
 });
 
-test("makes a picture the profile image, which then stands in the header, and takes it back", async ({
+test("makes a picture the profile image, which then stands in the header and in the list of people, and takes it back", async ({
   page,
+  browser,
   person,
   sheet,
 }) => {
@@ -92,8 +94,16 @@ test("makes a picture the profile image, which then stands in the header, and ta
   await open(page);
   await expectAccessible(page, sheet);
   expect((await get(person, "/api/me")).profile_image_url).toContain("/media/");
+  // Administrators know people by it.
+  const admin = await browser.newPage({ baseURL: process.env.APP_URL });
+  await asAdmin(admin);
+  await openPeople(admin, `/images?q=${person.email}`);
+  await expect(rowOf(admin, person).locator('[data-avatar="picture"] img')).toBeVisible();
   await choose(page, "me.jpg", "Remove as profile image");
   await expect(page.locator('[data-avatar="initials"]')).toBeVisible();
+  await openPeople(admin, `/images?q=${person.email}`);
+  await expect(rowOf(admin, person).locator('[data-avatar="initials"]')).toHaveText("IO");
+  await admin.close();
 });
 
 test("puts a gig's images in order by keyboard, by menu and by dragging", async ({ page, person, sheet }) => {
@@ -155,11 +165,14 @@ test("puts a file on a gig, and says so when it is another's", async ({ page, pe
   await open(page);
   await choose(page, "poster.jpg", "Put on a gig");
   await page.getByRole("button", { name: "Put on the gig" }).click();
-  await expect(page.getByRole("dialog").getByRole("alert")).toHaveText("Enter the id of the gig");
+  const field = page.getByLabel("Gig", { exact: true });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription(/Enter the id of the gig\./);
   await expectAccessible(page, sheet);
   await page.getByLabel("Gig", { exact: true }).fill(`taken ${person.id}`);
   await page.getByRole("button", { name: "Put on the gig" }).click();
-  await expect(page.getByRole("dialog").getByRole("alert")).toHaveText("This gig is somebody else's. Use another id.");
+  await expect(field).toHaveAccessibleDescription(/This gig is somebody else's\. Use another id\./);
+  await expect(field).toBeFocused();
   await page.getByLabel("Gig", { exact: true }).fill(`night ${person.id}`);
   await page.getByRole("button", { name: "Put on the gig" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);

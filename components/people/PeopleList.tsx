@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { type RefObject, useState } from "react";
 import type { Person } from "@/lib/contracts/people";
+import { Avatar } from "../ui/Avatar";
 import controls from "../ui/controls.module.css";
 import { peopleHref } from "./addresses";
 import { MiniStrip } from "./MiniStrip";
@@ -45,7 +46,7 @@ export function PeopleList({ listRef, people, query, chosen, onMore }: PeopleLis
 }
 
 function Row({ person, query, chosen }: { person: Person; query: string; chosen: boolean }) {
-  const { id, name, email, role, disabled, reference_images: pictures } = person;
+  const { id, name, email, role, disabled, profile_image_thumbnail: picture, reference_images: pictures } = person;
   return (
     <Link
       href={peopleHref({ q: query, person: id })}
@@ -56,6 +57,7 @@ function Row({ person, query, chosen }: { person: Person; query: string; chosen:
       data-disabled={disabled || undefined}
       aria-current={chosen || undefined}
     >
+      <Avatar name={name} picture={picture} />
       <span className={styles.who}>
         <b>
           <Marked text={name} query={query} />

@@ -17,6 +17,7 @@ interface Row {
   disabled_at: Date | null;
   created_at: Date;
   profile_key: string | null;
+  profile_thumb: string | null;
 }
 
 interface SlotRow {
@@ -28,7 +29,10 @@ interface SlotRow {
 }
 
 const COLUMNS = Prisma.sql`id, email, name, role::text, disabled_at, created_at,
-  (SELECT image.key FROM uploads JOIN images AS image ON image.id = uploads.image_id WHERE uploads.id = users.profile_upload_id) AS profile_key`;
+  (SELECT image.key FROM uploads JOIN images AS image ON image.id = uploads.image_id
+   WHERE uploads.id = users.profile_upload_id) AS profile_key,
+  (SELECT made.key FROM uploads JOIN renditions AS made ON made.image_id = uploads.image_id AND made.name = 'thumb'
+   WHERE uploads.id = users.profile_upload_id) AS profile_thumb`;
 
 /** A pattern for LIKE that finds `text` anywhere. */
 const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
@@ -84,7 +88,10 @@ async function withSlots(rows: Row[]): Promise<Person[]> {
   );
 }
 
-const present = ({ id, email, name, role, disabled_at, created_at, profile_key }: Row, slots: SlotRow[]): Person => ({
+const present = (
+  { id, email, name, role, disabled_at, created_at, profile_key, profile_thumb }: Row,
+  slots: SlotRow[],
+): Person => ({
   id,
   email,
   name,
@@ -92,6 +99,7 @@ const present = ({ id, email, name, role, disabled_at, created_at, profile_key }
   disabled: disabled_at !== null,
   created_at: created_at.toISOString(),
   profile_image_url: profile_key && mediaUrl(profile_key),
+  profile_image_thumbnail: profile_key && mediaUrl(profile_thumb ?? profile_key),
   reference_image_count: slots.length,
   reference_images: slots.flatMap((slot) =>
     slot.key ? [{ id: slot.id, order: slot.order, name: slot.name, thumbnail: mediaUrl(slot.key) }] : [],

@@ -10,6 +10,8 @@ export const Person = z.object({
   disabled: z.boolean(),
   created_at: z.iso.datetime(),
   profile_image_url: z.url().nullable(),
+  /** Its smallest version, for lists. */
+  profile_image_thumbnail: z.url().nullable(),
   reference_image_count: z.int(),
   /** Those with a picture, by order. */
   reference_images: z.array(

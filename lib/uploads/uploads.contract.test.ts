@@ -250,7 +250,10 @@ it("a profile image is told by /api/me and to administrators, seen by everybody 
   const chosen = await person.json("PUT", "/api/upload/profile/set", { profile_image_url: url });
   expect([chosen.status, chosen.body]).toEqual([200, { profile_image_url: url }]);
   expect((await person.json("GET", "/api/me")).body.profile_image_url).toBe(url);
-  expect((await admin.json("GET", `/api/users/${person.userId}`)).body.profile_image_url).toBe(url);
+  const theirs = (await admin.json("GET", `/api/users/${person.userId}`)).body;
+  expect(theirs.profile_image_url).toBe(url);
+  const small = Buffer.from(await (await fetch(theirs.profile_image_thumbnail)).arrayBuffer());
+  expect(await sharp(small).metadata()).toMatchObject({ format: "webp", width: 160, height: 120 });
   expect((await other.json("GET", `/api/upload/${id}`)).status).toBe(200);
   expect((await other.json("PUT", "/api/upload/profile/set", { profile_image_url: url })).status).toBe(400);
 
