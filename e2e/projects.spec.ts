@@ -11,8 +11,11 @@ test("a new project: from an id and pictures to its gallery", async ({ page, per
   await openProjects(page);
   await expect(page.getByRole("heading", { name: "No project yet" })).toBeVisible();
   await page.getByRole("button", { name: "New project" }).click();
-  await page.getByRole("button", { name: "Create project" }).click();
+  const create = page.getByRole("button", { name: "Create project" });
+  await create.click();
   await expect(page.getByText("Choose at least one image")).toBeVisible();
+  // The focus goes to what is to be changed, the first first.
+  await expect(page.getByLabel("Id")).toBeFocused();
   await page
     .getByLabel("Images of the new project")
     .setInputFiles([await file("Red Dragon (2).jpg", 1), await file("b.jpg", 2), await file("c.jpg", 3)]);
@@ -23,8 +26,9 @@ test("a new project: from an id and pictures to its gallery", async ({ page, per
   const taken = newProject();
   await fill(await makePerson(), taken, 1);
   await page.getByLabel("Id").fill(taken);
-  await page.getByRole("button", { name: "Create project" }).click();
+  await create.click();
   await expect(page.getByText("This id is taken.")).toBeVisible();
+  await expect(page.getByLabel("Id")).toBeFocused();
   // Nor is one made that oneself has already.
   const own = newProject();
   await fill(person, own, 1);
@@ -49,6 +53,17 @@ test("a new project: from an id and pictures to its gallery", async ({ page, per
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Projects" }).click();
   await expect(page.getByRole("link", { name: project })).toBeVisible();
   await expect(page.getByText("3 images", { exact: true })).toBeVisible();
+});
+
+test("a new project without a picture asks for one where it is chosen", async ({ page, person }) => {
+  await signIn(page, person);
+  await openProjects(page);
+  await page.getByRole("button", { name: "New project" }).click();
+  await page.getByLabel("Id").fill(newProject());
+  await page.getByRole("button", { name: "Create project" }).press("Enter");
+  const choose = page.getByRole("dialog").getByRole("button", { name: "Choose images" });
+  await expect(choose).toBeFocused();
+  await expect(choose).toHaveAccessibleDescription(/Choose at least one image/);
 });
 
 test("pictures are dropped on the list to make a project, and on a gallery to add to it", async ({ page, person }) => {

@@ -121,11 +121,21 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
               <b id="project-files-label">Images</b>
               <div className={styles.chosen}>
                 <span>{files.length ? `${imageCount(files.length)} chosen` : "None chosen"}</span>
-                <button type="button" className={controls.button} onClick={() => input.current?.click()}>
+                <button
+                  type="button"
+                  className={controls.button}
+                  data-invalid={problem.files ? "" : undefined}
+                  aria-describedby={problem.files ? "project-files-error" : undefined}
+                  onClick={() => input.current?.click()}
+                >
                   Choose images
                 </button>
               </div>
-              {problem.files && <p className={form.error}>{problem.files}</p>}
+              {problem.files && (
+                <p id="project-files-error" className={form.error}>
+                  {problem.files}
+                </p>
+              )}
             </div>
             <input
               ref={input}

@@ -1,8 +1,12 @@
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import type { UploadedFile } from "@/lib/contracts/uploads";
+import { ActionForm } from "../ui/ActionForm";
 import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import form from "../ui/form.module.css";
+import dialog from "../ui/dialog.module.css";
+import { Field } from "../ui/Field";
+import { text } from "../ui/problems";
+import { SubmitButton } from "../ui/SubmitButton";
 
 interface GigDialogProps {
   file: UploadedFile;
@@ -13,35 +17,38 @@ interface GigDialogProps {
 
 /** Asks on which gig a file goes. */
 export function GigDialog({ file, onPlace, onClose }: GigDialogProps) {
-  const id = useId();
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const gigId = String(new FormData(event.currentTarget).get("gig") ?? "").trim();
-    setProblem(gigId ? await onPlace(gigId) : "Enter the id of the gig");
+  const submit = async (data: FormData) => {
+    const gigId = text(data, "gig").trim();
+    setProblem(gigId ? await onPlace(gigId) : "Enter the id of the gig.");
   };
   return (
     <Dialog title="Put on a gig" onClose={onClose}>
-      <form className={form.form} onSubmit={submit}>
-        <div className={form.field}>
-          <label htmlFor={id}>Gig</label>
-          <input
-            id={id}
-            name="gig"
-            maxLength={255}
-            autoComplete="off"
-            data-autofocus
-            aria-invalid={problem ? true : undefined}
-            aria-describedby={`${id}-hint`}
-          />
-          <p id={`${id}-hint`} className={problem ? form.error : form.hint} role={problem ? "alert" : undefined}>
-            {problem ?? `${file.original_filename} goes to its end. The gig is yours if you are the first on it.`}
-          </p>
-        </div>
-        <button type="submit" className={`${controls.button} ${controls.primary}`}>
-          Put on the gig
-        </button>
-      </form>
+      <ActionForm onSubmit={submit}>
+        {(phase) => (
+          <>
+            <Field
+              id="gig"
+              label="Gig"
+              hint={`${file.original_filename} goes to its end. The gig is yours if you are the first on it.`}
+              error={problem ?? undefined}
+              maxLength={255}
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              data-autofocus
+            />
+            <div className={dialog.actions}>
+              <SubmitButton phase={phase} primary working="Putting it there">
+                Put on the gig
+              </SubmitButton>
+              <button type="button" className={controls.button} onClick={onClose}>
+                Cancel
+              </button>
+            </div>
+          </>
+        )}
+      </ActionForm>
     </Dialog>
   );
 }
