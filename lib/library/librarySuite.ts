@@ -312,6 +312,30 @@ export function librarySuite(where: string) {
         if (result.status === "rejected") expect(expected).toContain(result.reason.code);
     });
 
+    it("comes through thirty that name the same images at several objects in opposite orders", async () => {
+      const ids = await addMany(12);
+      const objects = ["1", "2", "3"].map((object_id) => ({ ...PRODUCT, object_id }));
+      for (const object of objects) await attachImages(org.editor, org.slug, object, ids);
+      const calls = Array.from({ length: 30 }, (_, at) => {
+        const object = objects[at % objects.length] as ObjectReference;
+        const turned = at % 2 ? ids : ids.toReversed();
+        const cover = { image_id: turned[at % 3] as string, ...object, is_cover: true };
+        const call = [
+          () => attachImages(org.editor, org.slug, object, turned),
+          () => detachImages(org.editor, org.slug, object, turned.slice(0, 8)),
+          () => reorderObject(org.editor, org.slug, object, turned),
+          () => attachImage(org.editor, org.slug, cover),
+          () => detachImages(org.editor, org.slug, object, turned.toReversed().slice(0, 8)),
+        ][Math.floor(at / 6)];
+        return (call as () => Promise<unknown>)();
+      });
+      for (const result of await Promise.allSettled(calls))
+        if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "not_a_permutation" });
+      // What came last decides, and all of it stands.
+      for (const object of objects) await attachImages(org.editor, org.slug, object, ids);
+      for (const object of objects) expect(await shown(object)).toHaveLength(ids.length);
+    });
+
     it("deletes an image with its objects and attachments, all of a list or none", async () => {
       const [a, b, c] = (await addMany(3)) as [string, string, string];
       await attachImages(org.editor, org.slug, PRODUCT, [a, b, c]);
