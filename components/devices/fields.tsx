@@ -1,32 +1,6 @@
+import { describedBy, type FieldFrame, FieldNotes } from "../ui/Field";
 import form from "../ui/form.module.css";
 import styles from "./editor.module.css";
-
-interface FieldFrame {
-  id: string;
-  label: string;
-  hint?: string;
-  error?: string;
-}
-
-const describedBy = ({ id, hint, error }: FieldFrame): string | undefined =>
-  [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
-
-function Below({ id, hint, error }: FieldFrame) {
-  return (
-    <>
-      {hint && (
-        <p id={`${id}-hint`} className={form.hint}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p id={`${id}-error`} className={form.error}>
-          {error}
-        </p>
-      )}
-    </>
-  );
-}
 
 interface NumberFieldProps extends FieldFrame {
   value: string;
@@ -52,7 +26,7 @@ export function NumberField({ value, suffix, onChange, ...frame }: NumberFieldPr
         aria-invalid={frame.error ? true : undefined}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
-      <Below {...frame} />
+      <FieldNotes {...frame} />
     </div>
   );
 }
@@ -83,7 +57,7 @@ export function SelectField<V extends string>({ value, options, onChange, ...fra
           </option>
         ))}
       </select>
-      <Below {...frame} />
+      <FieldNotes {...frame} />
     </div>
   );
 }

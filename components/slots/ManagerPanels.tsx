@@ -6,6 +6,7 @@ import type { SlotPart } from "./useSlotFocus";
 import { pinnedOf, type SlotView } from "./view";
 // Their styles come with the page, so that none of them is ever seen without.
 import "../ui/lightbox.module.css";
+import "../ui/menuItem.module.css";
 import "./menu.module.css";
 import "./sheet.module.css";
 import { failed } from "../ui/outcome";

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "../ui/Icon";
+import menuItem from "../ui/menuItem.module.css";
 import styles from "./menu.module.css";
 import { downloadNameOf } from "./picture";
 import { nameOf, type SlotView } from "./view";
@@ -105,11 +106,11 @@ export default function SlotMenu(props: SlotMenuProps) {
           </button>
         ))}
       </div>
-      <button type="button" role="menuitem" tabIndex={-1} className={styles.item} onClick={onRename}>
+      <button type="button" role="menuitem" tabIndex={-1} className={menuItem.item} onClick={onRename}>
         <Icon name="pen" />
         Rename<Key>F2</Key>
       </button>
-      <button type="button" role="menuitem" tabIndex={-1} className={styles.item} onClick={onReplace}>
+      <button type="button" role="menuitem" tabIndex={-1} className={menuItem.item} onClick={onReplace}>
         <Icon name={slot.image ? "swap" : "up"} />
         {slot.image ? "Replace" : "Add image"}
         {slot.image && <Key>R</Key>}
@@ -118,7 +119,7 @@ export default function SlotMenu(props: SlotMenuProps) {
         <a
           role="menuitem"
           tabIndex={-1}
-          className={styles.item}
+          className={menuItem.item}
           href={slot.image.original}
           download={downloadNameOf(nameOf(slot), slot.image)}
           onClick={() => onClose(true)}
@@ -127,7 +128,7 @@ export default function SlotMenu(props: SlotMenuProps) {
           Download original
         </a>
       )}
-      <button type="button" role="menuitem" tabIndex={-1} className={styles.item} data-danger onClick={onDelete}>
+      <button type="button" role="menuitem" tabIndex={-1} className={menuItem.item} data-danger onClick={onDelete}>
         <Icon name="bin" />
         Delete<Key>Del</Key>
       </button>

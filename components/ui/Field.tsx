@@ -1,7 +1,8 @@
 import type { InputHTMLAttributes } from "react";
 import form from "./form.module.css";
 
-interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+/** What every field has. */
+export interface FieldFrame {
   id: string;
   label: string;
   hint?: string;
@@ -9,19 +10,14 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   error?: string;
 }
 
-/** A labelled text field with its hint and what is wrong with it. */
-export function Field({ id, label, hint, error, ...input }: FieldProps) {
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+/** The `aria-describedby` of a field that `FieldNotes` stands below. */
+export const describedBy = ({ id, hint, error }: FieldFrame): string | undefined =>
+  [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+
+/** Below a field: its hint, and what is wrong with it. */
+export function FieldNotes({ id, hint, error }: FieldFrame) {
   return (
-    <div className={form.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        name={id}
-        aria-describedby={described || undefined}
-        aria-invalid={error ? true : undefined}
-        {...input}
-      />
+    <>
       {hint && (
         <p id={`${id}-hint`} className={form.hint}>
           {hint}
@@ -32,6 +28,24 @@ export function Field({ id, label, hint, error, ...input }: FieldProps) {
           {error}
         </p>
       )}
+    </>
+  );
+}
+
+/** A labelled text field with its hint and what is wrong with it. */
+export function Field({ id, label, hint, error, ...input }: FieldFrame & InputHTMLAttributes<HTMLInputElement>) {
+  const frame = { id, label, hint, error };
+  return (
+    <div className={form.field}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        name={id}
+        aria-describedby={describedBy(frame)}
+        aria-invalid={error ? true : undefined}
+        {...input}
+      />
+      <FieldNotes {...frame} />
     </div>
   );
 }

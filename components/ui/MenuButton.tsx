@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 import controls from "./controls.module.css";
 import { Icon, type IconName } from "./Icon";
 import styles from "./menuButton.module.css";
+import menuItem from "./menuItem.module.css";
 
 /** One thing that a menu offers. */
 export interface MenuItem {
@@ -90,7 +91,7 @@ export function MenuButton({ label, items }: MenuButtonProps) {
             type="button"
             role="menuitem"
             tabIndex={-1}
-            className={styles.item}
+            className={menuItem.item}
             data-danger={danger || undefined}
             onClick={() => {
               close();
