@@ -55,6 +55,7 @@ export const pageStatement = ({ q, limit, after }: PeoplePage): Prisma.Sql => Pr
 /**
  * A page of the people, newest first, of whom a part of the name or address is `q`; each with their pictures. Three
  * queries, however many people.
+ * @throws AppError `forbidden`
  */
 export async function listPeople(actor: Actor, page: PeoplePage): Promise<PeopleList> {
   must(actor, "people:manage", {});

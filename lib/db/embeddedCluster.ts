@@ -39,7 +39,10 @@ export async function readOrCreateSecret(
   return (await readFile(path, "utf8")).trim();
 }
 
-/** Finds the cluster in `dataDir`, or makes it. Several processes may do so at once. */
+/**
+ * Finds the cluster in `dataDir`, or makes it. Several processes may do so at once.
+ * @throws Error with the way out where another version of PostgreSQL made it
+ */
 export async function openCluster(dataDir: string, settings: string[]): Promise<Cluster> {
   const directory = join(dataDir, "postgres");
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

@@ -97,7 +97,11 @@ export async function createDevice(actor: Actor, { name, profile: given }: Creat
   });
 }
 
-/** The same inside a transaction. @param by who adds it: the actor, or the device itself at the end of its pairing */
+/**
+ * The same inside a transaction.
+ * @param by who adds it: the actor, or the device itself at the end of its pairing
+ * @throws AppError `conflict` where there are as many as one may have
+ */
 export async function insertDevice(
   tx: Tx,
   by: Auditor,

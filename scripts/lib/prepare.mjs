@@ -11,16 +11,7 @@ const CLIENT = ["prisma/schema.prisma", "package-lock.json"];
 const API = ["lib/contracts", "lib/policy", "lib/core", "scripts/apiTypes.ts", "package-lock.json"];
 const API_TYPES = "lib/contracts/generated/api.d.ts";
 const BUNDLES = ["lib", "scripts", "tsconfig.json", ...CLIENT];
-const PAGES = [
-  "app",
-  "components",
-  "lib",
-  "public",
-  "next.config.ts",
-  "postcss.config.mjs",
-  "tsconfig.json",
-  ...CLIENT,
-];
+const PAGES = ["app", "components", "lib", "public", "next.config.ts", "tsconfig.json", ...CLIENT];
 
 /** The programs that run outside of Next, each bundled from `scripts/NAME.ts` to `build/NAME.js`. */
 const PROGRAMS = ["launch", "server", "cli", "migration"];
