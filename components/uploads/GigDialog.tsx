@@ -1,12 +1,10 @@
 import { useState } from "react";
 import type { UploadedFile } from "@/lib/contracts/uploads";
 import { ActionForm } from "../ui/ActionForm";
-import controls from "../ui/controls.module.css";
 import { Dialog } from "../ui/Dialog";
-import dialog from "../ui/dialog.module.css";
 import { Field } from "../ui/Field";
+import { FormActions } from "../ui/FormActions";
 import { text } from "../ui/problems";
-import { SubmitButton } from "../ui/SubmitButton";
 
 interface GigDialogProps {
   file: UploadedFile;
@@ -38,14 +36,9 @@ export function GigDialog({ file, onPlace, onClose }: GigDialogProps) {
               spellCheck={false}
               data-autofocus
             />
-            <div className={dialog.actions}>
-              <SubmitButton phase={phase} primary working="Putting it there">
-                Put on the gig
-              </SubmitButton>
-              <button type="button" className={controls.button} onClick={onClose}>
-                Cancel
-              </button>
-            </div>
+            <FormActions phase={phase} working="Putting it there" onCancel={onClose}>
+              Put on the gig
+            </FormActions>
           </>
         )}
       </ActionForm>
