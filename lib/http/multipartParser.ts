@@ -43,18 +43,48 @@ export async function feed(
   parser: busboy.Busboy,
   { maxBytes, failure }: { maxBytes: number; failure: Promise<never> },
 ): Promise<void> {
-  const closed = new Promise<void>((resolve) => parser.once("close", resolve));
+  const orFailure = unless(failure);
+  let isClosed = false;
+  let wake = () => {};
+  parser.once("close", () => {
+    isClosed = true;
+    wake();
+  });
+  parser.on("drain", () => wake());
+  const woken = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+    });
   let bytes = 0;
   for (;;) {
-    const chunk = await Promise.race([readChunk(reader), failure]);
+    const chunk = await orFailure(readChunk(reader));
     if (!chunk) break;
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw tooLarge();
-    if (!parser.write(chunk))
-      await Promise.race([new Promise<void>((resolve) => parser.once("drain", resolve)), closed, failure]);
+    if (!parser.write(chunk) && !isClosed) await orFailure(woken());
   }
+  const closed = woken();
   parser.end();
-  await Promise.race([closed, failure]);
+  if (!isClosed) await orFailure(closed);
+}
+
+/**
+ * Waits for one thing after the other, and no longer than until `failure` rejects. `Promise.race` would do that too, but each
+ * race leaves a listener at `failure` that holds what the race was won by: all pieces of a form would stay until its end.
+ */
+function unless(failure: Promise<never>): <T>(work: Promise<T>) => Promise<T> {
+  let stopped: { error: unknown } | null = null;
+  let stop = (_error: unknown) => {};
+  failure.catch((error: unknown) => {
+    stopped = { error };
+    stop(error);
+  });
+  return (work) =>
+    new Promise((resolve, reject) => {
+      stop = reject;
+      if (stopped) reject(stopped.error);
+      work.then(resolve, reject);
+    });
 }
 
 /** Refuses a form whose texts are too many, too long, or come twice. */
