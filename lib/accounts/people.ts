@@ -2,6 +2,7 @@ import type { ChangePerson, CreatePerson, PeopleList, Person } from "../contract
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { asDatabaseError, brokenConstraint, db, Prisma, type Tx, transaction } from "../db/client";
+import { containing } from "../db/containing";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { must } from "../identity/may";
@@ -34,9 +35,6 @@ const COLUMNS = Prisma.sql`id, email, name, role::text, disabled_at, created_at,
   (SELECT made.key FROM uploads JOIN renditions AS made ON made.image_id = uploads.image_id AND made.name = 'thumb'
    WHERE uploads.id = users.profile_upload_id) AS profile_thumb`;
 
-/** A pattern for LIKE that finds `text` anywhere. */
-const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-
 interface PeoplePage {
   q?: string;
   limit: number;
@@ -44,7 +42,7 @@ interface PeoplePage {
 }
 
 const found = (q = ""): Prisma.Sql =>
-  q.trim() ? Prisma.sql`lower(name) || ' ' || email LIKE ${containing(q.trim())}` : Prisma.sql`TRUE`;
+  q.trim() ? Prisma.sql`lower(name) || ' ' || email LIKE ${containing(q)}` : Prisma.sql`TRUE`;
 
 /** The statement of a page. Exported for the test that looks at its plan. */
 export const pageStatement = ({ q, limit, after }: PeoplePage): Prisma.Sql => Prisma.sql`

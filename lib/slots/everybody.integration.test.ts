@@ -79,6 +79,10 @@ describe("everybody's pictures", () => {
     expect(await names({ q: "QUILL" })).toHaveLength(3);
     expect(await names({ q: two.email.slice(3, 20) })).toHaveLength(2);
     expect(await names({ q: "100%" })).toEqual([]);
+    // As some systems type what others keep as one letter, and with what no text can hold.
+    expect(await names({ q: "zoe\u0308\0" })).toHaveLength(3);
+    const { items } = await listPeople(admin, { q: "zoe\u0308\0 quill", limit: 50 });
+    expect(items.map(({ id }) => id)).toContain(one.userId);
     await db().image.updateMany({
       where: { ownerUserId: two.userId },
       data: { createdAt: new Date("2024-02-29T23:59:59.999Z") },

@@ -2,6 +2,7 @@ import type { EverybodyQuery, EverybodysPicture, PictureList, PicturePosition } 
 import { MAX_BATCH } from "../contracts/everybody";
 import { AppError } from "../core/errors";
 import { asDatabaseError, db, Prisma } from "../db/client";
+import { containing } from "../db/containing";
 import type { Actor } from "../identity/actor";
 import { must } from "../identity/may";
 import { mediaUrl } from "../images/sign";
@@ -26,9 +27,6 @@ interface PageOptions extends EverybodyQuery {
   limit: number;
   after?: PicturePosition;
 }
-
-/** A pattern for LIKE that finds `text` anywhere. */
-const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 
 /** What is looked at: pictures that stand in a slot, of the person and the days that are asked for. */
 function found({ q, from, to }: EverybodyQuery): Prisma.Sql {
