@@ -40,28 +40,36 @@ describe("the way back", () => {
     changed.searchParams.set(name, value);
     return changed.href;
   };
-  beforeEach(() => addUser());
+  beforeEach(() => addUser(email));
 
   it("is refused with a forged state, and with none", async () => {
     const url = await ready();
     const copy = browser.copy();
-    await expectRefused(await comeBack(browser, withParameter(url, "state", "forged")), "identity_refused");
+    await expectRefused(
+      { browser, email },
+      await comeBack(browser, withParameter(url, "state", "forged")),
+      "identity_refused",
+    );
     browser = copy;
     const without = new URL(url);
     without.searchParams.delete("state");
-    await expectRefused(await comeBack(browser, without.href), "identity_refused");
+    await expectRefused({ browser, email }, await comeBack(browser, without.href), "identity_refused");
   });
 
   it("is refused in a browser that did not begin it", async () => {
     const url = await ready();
     browser = new Browsing();
-    await expectRefused(await comeBack(browser, url), "identity_refused");
+    await expectRefused({ browser, email }, await comeBack(browser, url), "identity_refused");
   });
 
   it("is refused with the code of another browser's sign-in: the verifier does not fit", async () => {
     const attacker = new Browsing();
     const stolen = new URL(await ready(attacker, `attacker.${email}`)).searchParams.get("code") ?? "";
-    await expectRefused(await comeBack(browser, withParameter(await ready(), "code", stolen)), "identity_refused");
+    await expectRefused(
+      { browser, email },
+      await comeBack(browser, withParameter(await ready(), "code", stolen)),
+      "identity_refused",
+    );
   });
 
   it("is refused when it is replayed, with the cookies of the first time too", async () => {
@@ -70,16 +78,20 @@ describe("the way back", () => {
     expect((await comeBack(browser, url)).location).toBe(`${BASE}/`);
     for (const name of ["state", "nonce", "pkce.code_verifier", "flow"])
       expect(browser.jar(HOST).has(`next-auth.${name}`)).toBe(false);
-    const sessions = (await userOf())?.sessions.length;
+    const sessions = (await userOf(email))?.sessions.length;
     for (const one of [browser.copy(), copy]) {
       const again = await comeBack(one, url);
       expect(new URL(again.location ?? "").searchParams.get("error")).toBe("identity_refused");
     }
-    expect((await userOf())?.sessions.length).toBe(sessions);
+    expect((await userOf(email))?.sessions.length).toBe(sessions);
   });
 
   it("is refused with another issuer's name beside the code", async () => {
-    await expectRefused(await comeBack(browser, withParameter(await ready(), "iss", other.url)), "identity_refused");
+    await expectRefused(
+      { browser, email },
+      await comeBack(browser, withParameter(await ready(), "iss", other.url)),
+      "identity_refused",
+    );
   });
 
   it("is refused by form, and says so to a provider that is not configured", async () => {
@@ -97,7 +109,7 @@ describe("the way back", () => {
     const url = `${BASE}/api/auth/callback/oidc?${new URLSearchParams({ error, error_description: "x", state: "y" })}`;
     await begin(browser, { callbackUrl: "/devices" });
     const answer = await comeBack(browser, url);
-    await expectRefused(answer, code);
+    await expectRefused({ browser, email }, answer, code);
     expect(new URL(answer.location ?? "").searchParams.get("next")).toBe("/devices");
   });
 
@@ -134,7 +146,7 @@ describe("a provider", () => {
     ],
     ["has not signed the token", (theirs, ours) => ({ ...theirs, jwks_uri: ours.jwks_uri })],
   ])("is refused that %s", async (_name, change) => {
-    await addUser();
+    await addUser(email);
     const [theirs, ours] = await Promise.all([documentOf(other), documentOf(issuer)]);
     const { stop } = await impostor((own) => change(theirs, ours, own));
     const url = new URL(await throughIssuer(browser, (await begin(browser)).body.url, email));
@@ -142,7 +154,7 @@ describe("a provider", () => {
     const kept = new URL(url);
     // Where the document says so, the issuer's name has to come along.
     if (theirs.issuer && _name !== "hands on another issuer's token") kept.searchParams.set("iss", other.url);
-    await expectRefused(await comeBack(browser, kept.href), "identity_refused");
+    await expectRefused({ browser, email }, await comeBack(browser, kept.href), "identity_refused");
     await stop();
   });
 
@@ -165,7 +177,7 @@ describe("a provider", () => {
   });
 
   it("counts for one address what comes to nothing, and not who signs in", async () => {
-    await addUser();
+    await addUser(email);
     const counted = async () =>
       (await db().rateLimit.findFirst({ where: { key: { startsWith: "provider:" } } }))?.points;
     await begin(browser);
@@ -183,6 +195,6 @@ describe("a provider", () => {
       await callAuth(browser, "callback/oidc?error=x", { ip, headers: headers(index) });
     expect((await begin(browser, {}, { ip, headers: headers(200) })).status).toBe(429);
     const answer = await callAuth(browser, "callback/oidc?code=x&state=y", { ip });
-    await expectRefused(answer, "too_many_requests");
+    await expectRefused({ browser, email }, answer, "too_many_requests");
   });
 });

@@ -36,7 +36,7 @@ afterEach(() => configure());
 
 describe("a sign-in by way of a provider", () => {
   it("signs in to the account of the same verified address, which it links; later by the link alone", async () => {
-    const user = await addUser();
+    const user = await addUser(email);
     const answers: Awaited<ReturnType<typeof signInOutside>>[] = [];
     const entries = await auditOf(async () => {
       answers.push(await signInOutside(browser, email, { callbackUrl: "/settings" }));
@@ -79,31 +79,33 @@ describe("a sign-in by way of a provider", () => {
   it("never links an address that the provider has not verified, nor makes an account for it", async () => {
     configure({ REGISTRATION: "open" });
     for (const login of [unverified(email), `none:${email}`])
-      await expectRefused(await signInOutside(browser, login), "identity_unverified");
-    expect(await userOf()).toBeNull();
-    await addUser();
-    await expectRefused(await signInOutside(browser, unverified(email)), "identity_unverified");
-    expect((await userOf())?.outsideIdentities).toEqual([]);
+      await expectRefused({ browser, email }, await signInOutside(browser, login), "identity_unverified");
+    expect(await userOf(email)).toBeNull();
+    await addUser(email);
+    await expectRefused({ browser, email }, await signInOutside(browser, unverified(email)), "identity_unverified");
+    expect((await userOf(email))?.outsideIdentities).toEqual([]);
   });
 
   it("never opens an account whose address a stranger may have typed", async () => {
     configure({ REGISTRATION: "open" });
     await register({ email, name: "Early bird", password: "a long enough password" });
-    await expectRefused(await signInOutside(browser, email), "address_unconfirmed");
-    expect((await userOf())?.outsideIdentities).toEqual([]);
+    await expectRefused({ browser, email }, await signInOutside(browser, email), "address_unconfirmed");
+    expect((await userOf(email))?.outsideIdentities).toEqual([]);
   });
 
   it("refuses who is disabled, at the first time and later, and an old cookie of theirs", async () => {
-    const user = await addUser({ disabledAt: new Date() });
-    await expectRefused(await signInOutside(browser, email), "account_disabled");
-    expect((await userOf())?.outsideIdentities).toEqual([]);
+    const user = await addUser(email, { disabledAt: new Date() });
+    await expectRefused({ browser, email }, await signInOutside(browser, email), "account_disabled");
+    expect((await userOf(email))?.outsideIdentities).toEqual([]);
     await db().user.update({ where: { id: user.id }, data: { disabledAt: null } });
     await signInOutside(browser, email);
     expect(await whoIs(browser)).not.toBeNull();
     await changePerson(await makePerson("admin"), user.id, { disabled: true });
     expect(await whoIs(browser)).toBeNull();
     browser = new Browsing();
-    const entries = await auditOf(async () => expectRefused(await signInOutside(browser, email), "account_disabled"));
+    const entries = await auditOf(async () =>
+      expectRefused({ browser, email }, await signInOutside(browser, email), "account_disabled"),
+    );
     expect(entries.map(told)).toEqual(["tried to sign in to an account that is disabled"]);
   });
 
@@ -113,7 +115,7 @@ describe("a sign-in by way of a provider", () => {
     const browsers = Array.from({ length: 4 }, () => new Browsing());
     const urls = await Promise.all(browsers.map(async (one) => throughIssuer(one, (await begin(one)).body.url, email)));
     await Promise.all(browsers.map((one, index) => comeBack(one, urls[index] ?? "")));
-    const user = await userOf();
+    const user = await userOf(email);
     expect([user?.outsideIdentities.length, user?.sessions.length]).toEqual([1, 4]);
   });
 });
@@ -131,21 +133,21 @@ describe("who has no account", () => {
 
   it.each(["closed", "invitation"] as const)("gets none where registration is %s", async (REGISTRATION) => {
     configure({ REGISTRATION });
-    await expectRefused(await signInOutside(browser, email), "registration_closed");
-    expect(await userOf()).toBeNull();
+    await expectRefused({ browser, email }, await signInOutside(browser, email), "registration_closed");
+    expect(await userOf(email)).toBeNull();
   });
 
   it("gets none before the first administrator", async () => {
     configure({ REGISTRATION: "open" });
     await db().user.deleteMany();
-    await expectRefused(await signInOutside(browser, email), "registration_closed");
+    await expectRefused({ browser, email }, await signInOutside(browser, email), "registration_closed");
     expect(await db().user.count()).toBe(0);
   });
 
   it("gets one where registration is open, as a person, whatever the browser sends along", async () => {
     configure({ REGISTRATION: "open" });
     await signInOutside(browser, email, { role: "admin", id: newId(), emailConfirmed: "false", __proto__: "x" });
-    expect(await userOf()).toMatchObject({
+    expect(await userOf(email)).toMatchObject({
       name: "Iris Issuer",
       role: "user",
       passwordHash: null,
@@ -158,7 +160,7 @@ describe("who has no account", () => {
   it("gets one by an invitation for the verified address, with its role, once", async () => {
     configure({ REGISTRATION: "invitation" });
     await invite({ email, role: "admin" });
-    await expectRefused(await signInOutside(browser, unverified(email)), "identity_unverified");
+    await expectRefused({ browser, email }, await signInOutside(browser, unverified(email)), "identity_unverified");
     expect((await listInvitations(admin, { limit: 1 })).total).toBe(1);
     await signInOutside(browser, email);
     expect(await whoIs(browser)).toMatchObject({ email, role: "admin" });
@@ -173,22 +175,27 @@ describe("who has no account", () => {
     browser = new Browsing();
     email = `second.${email}`;
     const again = await signInOutside(browser, email, { invitation });
-    await expectRefused(again, "not_found", "/invitation");
+    await expectRefused({ browser, email }, again, "not_found", "/invitation");
     expect(new URL(again.location ?? "").searchParams.get("link")).toBe(invitation);
-    expect(await userOf()).toBeNull();
+    expect(await userOf(email)).toBeNull();
   });
 
   it("gets none by an invitation for another address, which is not used up", async () => {
     configure({ REGISTRATION: "invitation" });
     const invitation = await invite({ email: `other.${email}` });
-    await expectRefused(await signInOutside(browser, email, { invitation }), "invitation_mismatch", "/invitation");
-    expect(await userOf()).toBeNull();
+    await expectRefused(
+      { browser, email },
+      await signInOutside(browser, email, { invitation }),
+      "invitation_mismatch",
+      "/invitation",
+    );
+    expect(await userOf(email)).toBeNull();
     expect((await listInvitations(admin, { limit: 1 })).total).toBe(1);
   });
 
   it("does not use up an invitation where they have an account", async () => {
     configure({ REGISTRATION: "invitation" });
-    await addUser();
+    await addUser(email);
     await signInOutside(browser, email, { invitation: await invite() });
     expect(await whoIs(browser)).toMatchObject({ email, role: "user" });
     expect((await listInvitations(admin, { limit: 1 })).total).toBe(1);
@@ -205,7 +212,7 @@ describe("linking", () => {
   };
   let me: Actor;
   beforeEach(async () => {
-    await addUser();
+    await addUser(email);
     await signInOutside(browser, email);
     me = (await whoIs(browser)) as Actor;
   });
@@ -229,10 +236,10 @@ describe("linking", () => {
   it("confirms the address of an account where the provider has the same", async () => {
     await db().user.update({ where: { id: me.userId }, data: { emailConfirmed: false } });
     await link();
-    expect((await userOf())?.emailConfirmed).toBe(false);
+    expect((await userOf(email))?.emailConfirmed).toBe(false);
     await db().outsideIdentity.deleteMany({ where: { userId: me.userId } });
     await link(browser, email);
-    expect((await userOf())?.emailConfirmed).toBe(true);
+    expect((await userOf(email))?.emailConfirmed).toBe(true);
   });
 
   it("never takes what is linked to somebody else", async () => {

@@ -11,16 +11,13 @@ export const SESSION = "next-auth.session-token";
 /** The host that it is kept for. */
 export const HOST = new URL(ROUTE_BASE).hostname;
 
-/** Two issuers, the first of which is configured, and somebody with an address and a browser of their own. */
-export interface ProviderWorld {
-  issuer: Issuer;
-  other: Issuer;
+/** Somebody with an address and a browser of their own. */
+export interface Visitor {
   email: string;
   browser: Browsing;
 }
 
 let issuers: [Issuer, Issuer];
-let world: ProviderWorld;
 
 /** For a `beforeAll`, with `stopIssuers` after it. */
 export async function startIssuers(): Promise<void> {
@@ -30,29 +27,29 @@ export async function startIssuers(): Promise<void> {
 /** Ends both issuers. */
 export const stopIssuers = (): Promise<unknown> => Promise.all(issuers.map((one) => one.stop()));
 
-/** For a `beforeEach`: nobody was there before. */
-export async function newVisitor(): Promise<ProviderWorld> {
+/** For a `beforeEach`: a visitor, and the two issuers, the first of which is configured. */
+export async function newVisitor(): Promise<Visitor & { issuer: Issuer; other: Issuer }> {
   await db().rateLimit.deleteMany();
-  const [issuer, other] = issuers;
-  world = { issuer, other, email: `${newId()}@example.test`, browser: new Browsing() };
   configure();
-  return world;
+  const [issuer, other] = issuers;
+  return { issuer, other, email: `${newId()}@example.test`, browser: new Browsing() };
 }
 
 /** The first issuer, registration closed, and what a test wants otherwise. */
 export const configure = (more: Partial<Env> = {}): Env =>
   Object.assign(env(), { REGISTRATION: "closed", ...issuers[0].env, ...more });
 
-/** An account with the visitor's address. */
-export const addUser = (more: object = {}) =>
-  db().user.create({ data: { id: newId(), email: world.email, name: "Zoë", ...more } });
+/** An account with this address. */
+export const addUser = (email: string, more: object = {}) =>
+  db().user.create({ data: { id: newId(), email, name: "Zoë", ...more } });
 
 /** Whose address this is, with their identities and sessions. */
-export const userOf = (address = world.email) =>
-  db().user.findUnique({ where: { email: address }, include: { outsideIdentities: true, sessions: true } });
+export const userOf = (email: string) =>
+  db().user.findUnique({ where: { email }, include: { outsideIdentities: true, sessions: true } });
 
-/** The visitor was refused with this code on this page, and nothing was made. */
+/** The visitor was refused with this code on this page, and has no session. */
 export async function expectRefused(
+  { browser, email }: Visitor,
   answer: { status: number; location: string | null },
   code: string,
   page = "/sign-in",
@@ -60,6 +57,6 @@ export async function expectRefused(
   expect(answer.status).toBe(302);
   const url = new URL(answer.location ?? "");
   expect([url.origin, url.pathname, url.searchParams.get("error")]).toEqual([ROUTE_BASE, page, code]);
-  expect(world.browser.jar(HOST).has(SESSION)).toBe(false);
-  expect((await userOf())?.sessions ?? []).toEqual([]);
+  expect(browser.jar(HOST).has(SESSION)).toBe(false);
+  expect((await userOf(email))?.sessions ?? []).toEqual([]);
 }
