@@ -98,7 +98,7 @@ describe("everybody's pictures", () => {
     const gone = newId();
     expect(await deleteSlots(admin, [...ids.slice(0, 4), gone, ids[0] as string])).toEqual(ids.slice(0, 4));
     expect(await names()).toEqual(["Zoë Quill 0"]);
-    const log = await db().slotChange.findMany({ where: { userId: two.userId, kind: "deleted" } });
+    const log = await db().auditEntry.findMany({ where: { userId: two.userId, action: "slot.deleted" } });
     expect(log.map(({ actorId }) => actorId)).toEqual([admin.userId, admin.userId]);
     expect(await restoreSlots(admin, ids)).toEqual(ids);
     expect(await names()).toHaveLength(5);

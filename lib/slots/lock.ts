@@ -60,15 +60,14 @@ export async function recordChanges(
 ): Promise<void> {
   const ids = changes.map(({ slotId }) => slotId);
   const kinds = changes.map(({ kind }) => kind);
-  const details = changes.map(({ name, from, to }) => JSON.stringify({ name, from, to }));
   const events = eventsOf(changes);
   const heard = events.length ? Prisma.sql`, heard AS (${eventInsert(events)})` : Prisma.empty;
   await tx.$executeRaw(Prisma.sql`
     WITH owner AS (UPDATE users SET slots_version = slots_version + 1 WHERE id = ${userId}::uuid RETURNING id, slots_version),
     audited AS (${auditInsert(actor, [{ ...entry, userId }])})
     ${heard}
-    INSERT INTO slot_changes (user_id, version, slot_id, kind, actor_id, detail)
-    SELECT owner.id, owner.slots_version, change.slot_id, change.kind, ${actor.userId}::uuid, change.detail
-    FROM owner, unnest(${ids}::uuid[], ${kinds}::text[], ${details}::jsonb[]) AS change(slot_id, kind, detail)
+    INSERT INTO slot_changes (user_id, version, slot_id, kind)
+    SELECT owner.id, owner.slots_version, change.slot_id, change.kind
+    FROM owner, unnest(${ids}::uuid[], ${kinds}::text[]) AS change(slot_id, kind)
     RETURNING pg_notify(${SLOTS_CHANGED}, user_id::text) IS NULL`);
 }
