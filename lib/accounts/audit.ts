@@ -1,4 +1,4 @@
-import type { AuditItem, AuditPage, AuditPosition, AuditQuery } from "../contracts/audit";
+import { AUDIT_COUNTED, type AuditItem, type AuditPage, type AuditPosition, type AuditQuery } from "../contracts/audit";
 import { isUuid } from "../core/ids";
 import { asDatabaseError, db, Prisma } from "../db/client";
 import type { Actor } from "../identity/actor";
@@ -75,7 +75,8 @@ export async function listAudit(
     const filter = { ...query, organization_id };
     const [rows, [count]] = await Promise.all([
       db().$queryRaw<Row[]>(pageStatement({ ...filter, ...page })),
-      db().$queryRaw<{ total: number }[]>(Prisma.sql`SELECT count(*)::int AS total ${found(filter)}`),
+      db().$queryRaw<{ total: number }[]>(Prisma.sql`
+        SELECT count(*)::int AS total FROM (SELECT 1 ${found(filter)} LIMIT ${AUDIT_COUNTED}) AS counted`),
     ]);
     const shown = rows.slice(0, page.limit);
     const last = rows.length > page.limit ? shown.at(-1) : undefined;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CreateToken, Me, StorageUsage, Token } from "./accounts";
-import { AuditItem, AuditQuery, OwnAuditQuery } from "./audit";
+import { AUDIT_COUNTED, AuditItem, AuditQuery, OwnAuditQuery } from "./audit";
 import { CreateInvitation, Invitation } from "./invitations";
 import { byId, gone, IDEMPOTENT, type Operation, ok, PAGED, Page } from "./operationParts";
 import { ChangePerson, CreatePerson, Person } from "./people";
@@ -8,6 +8,12 @@ import { ChangePerson, CreatePerson, Person } from "./people";
 const common = { tag: "Accounts", caller: "user" } as const;
 /** What administrators alone may ask. */
 const administration = { ...common, caller: "admin" } as const;
+
+/** The headers of a page of the audit, which grows without end. */
+const COUNTED = {
+  ...PAGED,
+  "X-Total-Count": `How many there are, counted up to ${AUDIT_COUNTED}. \`Link\` goes on beyond.`,
+};
 
 /** The addresses of accounts: one's own, other people's, invitations, and who did what. */
 export const ACCOUNT_OPERATIONS: readonly Operation[] = [
@@ -128,7 +134,7 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     path: "/api/audit",
     summary: "Who did what, newest first",
     query: AuditQuery.extend(Page.shape),
-    answers: { 200: ok(z.array(AuditItem), "The entries", PAGED) },
+    answers: { 200: ok(z.array(AuditItem), "The entries", COUNTED) },
     problems: [400],
   },
   {
@@ -137,7 +143,7 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     path: "/api/me/audit",
     summary: "Who did what that concerns oneself, newest first",
     query: OwnAuditQuery.extend(Page.shape),
-    answers: { 200: ok(z.array(AuditItem), "The entries", PAGED) },
+    answers: { 200: ok(z.array(AuditItem), "The entries", COUNTED) },
     problems: [400],
   },
 ];

@@ -48,10 +48,14 @@ export const AuditQuery = z.object({
 });
 export type AuditQuery = z.output<typeof AuditQuery>;
 
+/** As many entries are counted: nobody reads how many millions there are, and each page would count them anew. */
+export const AUDIT_COUNTED = 10_000;
+
 /** A page of the audit. */
 export interface AuditPage {
   items: AuditItem[];
   next?: AuditPosition;
+  /** At most `AUDIT_COUNTED`. */
   total: number;
 }
 

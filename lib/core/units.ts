@@ -6,7 +6,7 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
   const [size, unit] = bytes < 999_500_000 ? [bytes / 1_000_000, "MB"] : [bytes / 1_000_000_000, "GB"];
-  return `${size >= 10 ? Math.round(size) : size.toFixed(1)} ${unit}`;
+  return `${size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${unit}`;
 }
 
 /** A limit for people: limits are set in binary units and called by their round number, `10 MB` for 10 MiB. */
