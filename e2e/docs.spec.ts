@@ -50,6 +50,15 @@ test("calls are tried with the session", async ({ page, person }) => {
   expect(wrong).toEqual([]);
 });
 
+test("an administrator makes a slot with what the form proposes", async ({ page }) => {
+  await signIn(page, await makePerson("admin"));
+  await openDocs(page);
+  const call = callOf(page, /^POST .*A new slot, with or without its picture/);
+  await call.open();
+  await call.execute();
+  await expect(call.answer).toContainText("201");
+});
+
 test("calls are tried with a pasted token, by keyboard alone", async ({ page }) => {
   const person = await makePerson();
   const wrong = await openDocs(page);

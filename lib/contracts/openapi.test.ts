@@ -51,6 +51,19 @@ describe("the OpenAPI document", () => {
     expect(valid).toBe(true);
   });
 
+  it("proposes bodies that are right by their own shape, for a new slot one that anybody may send", () => {
+    const proposed = OPERATIONS.flatMap(({ method, path, body }) => {
+      const content = document.paths?.[path]?.[method]?.requestBody;
+      const example = content && "content" in content ? content.content["application/json"]?.example : undefined;
+      return example === undefined ? [] : [{ address: `${method} ${path}`, example, parsed: body?.safeParse(example) }];
+    });
+    expect(proposed.filter(({ parsed }) => !parsed?.success)).toEqual([]);
+    expect(proposed.map(({ address, example }) => [address, example])).toContainEqual([
+      "post /api/reference-images",
+      { name: "Front" },
+    ]);
+  });
+
   it("tells what webhooks are sent", () => {
     expect(Object.keys(document.webhooks ?? {})).toEqual([
       "image.created",

@@ -169,6 +169,12 @@ function response({ description, schema, content = "application/json", lines, he
   };
 }
 
+/** What is proposed where a call is tried out. In a schema, zod drops the examples of shapes that transform. */
+function exampleOf(body: z.ZodType): { example?: unknown } {
+  const [example] = (body.meta()?.examples as unknown[] | undefined) ?? [];
+  return example === undefined ? {} : { example };
+}
+
 function requestBody({ body, form }: Operation) {
   if (!body && !form) return {};
   const file = z.string().meta({ format: "binary", description: "The picture." });
@@ -178,7 +184,7 @@ function requestBody({ body, form }: Operation) {
     requestBody: {
       required: true,
       content: {
-        ...(body && { "application/json": { schema: body } }),
+        ...(body && { "application/json": { schema: body, ...exampleOf(body) } }),
         ...(fields && { "multipart/form-data": { schema: fields } }),
       },
     },

@@ -48,11 +48,14 @@ function orderOfText(text: string): number | undefined {
 }
 
 /** `POST /`, JSON or multipart. Fields it does not know are ignored, as clients send whole objects back. */
-export const CreateSlot = z.object({
-  name: Name.optional(),
-  order: Order.nullish(),
-  user_id: z.string().nullish(),
-});
+export const CreateSlot = z
+  .object({
+    name: Name.optional(),
+    order: Order.nullish(),
+    user_id: z.string().nullish(),
+  })
+  // One that works as it stands where it is tried out.
+  .meta({ examples: [{ name: "Front" }] });
 export type CreateSlot = z.output<typeof CreateSlot>;
 
 /** `PATCH /{id}`. */
