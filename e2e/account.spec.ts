@@ -74,6 +74,7 @@ test.describe("settings", () => {
       );
     expect(await me()).toBe(200);
     await page.getByRole("button", { name: "Done" }).click();
+    await expect(page.getByRole("heading", { name: "API tokens" })).toBeFocused();
     await expect(field).toHaveCount(0);
     await page.getByRole("button", { name: "Delete token Camera sync" }).click();
     await expect(page.getByRole("list", { name: "Tokens" }).getByText("Camera sync")).toHaveCount(0);

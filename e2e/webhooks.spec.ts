@@ -79,6 +79,8 @@ test("tells what went wrong, and sends it again by hand", async ({ page, person 
   receiver.answer(status(204));
   await row.getByRole("button", { name: "Redeliver" }).click();
   await expect(row).toContainText("Delivered");
+  await page.keyboard.press("Escape");
+  await expect(rows(page)).toContainText(["Delivered"]);
   expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
 });
 
@@ -113,6 +115,7 @@ test("is edited, turned off and on, given another secret, and deleted", async ({
   await choose(page, "Delete");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete webhook" }).click();
   await expect(section(page)).toContainText("No webhooks yet");
+  await expect(page.getByRole("heading", { name: "Webhooks" })).toBeFocused();
   await expect(field).toHaveCount(0);
 });
 

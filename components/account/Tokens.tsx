@@ -59,7 +59,10 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
         <NewSecret
           label={`Token ${made.name}. Copy it now: it is not shown again.`}
           secret={made.token}
-          onDone={() => setMade(null)}
+          onDone={() => {
+            setMade(null);
+            heading.current?.focus();
+          }}
         />
       )}
       {tokens.length > 0 && (

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { editWebhook, removeWebhook, rotateWebhookSecret } from "@/app/actions/webhooks";
 import type { NewWebhook, Webhook } from "@/lib/contracts/webhooks";
@@ -12,6 +13,7 @@ import { Icon } from "../ui/Icon";
 import { NewSecret } from "../ui/NewSecret";
 import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
+import { useFocusLater } from "../ui/useFocusLater";
 import { DeliveriesDialog } from "./DeliveriesDialog";
 import { WebhookDialog } from "./WebhookDialog";
 import { WebhookRow } from "./WebhookRow";
@@ -32,6 +34,8 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
   const [shown, setShown] = useState<NewWebhook | null>(null);
   const [ready, setReady] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const focusLater = useFocusLater();
+  const router = useRouter();
   useEffect(() => setReady(true), []);
   const close = () => setOpen(null);
 
@@ -124,7 +128,16 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
           onClose={close}
         />
       )}
-      {open?.kind === "deliveries" && <DeliveriesDialog webhook={open.webhook} onClose={close} />}
+      {open?.kind === "deliveries" && (
+        <DeliveriesDialog
+          webhook={open.webhook}
+          onClose={() => {
+            close();
+            // What was sent meanwhile may have gone well, or may have turned it off.
+            router.refresh();
+          }}
+        />
+      )}
       {open?.kind === "rotate" && (
         <ConfirmDialog
           title={`A new secret for ${hostOf(open.webhook)}?`}
@@ -150,7 +163,7 @@ export function Webhooks({ webhooks, admin }: WebhooksProps) {
             close();
             if (shown?.id === open.webhook.id) setShown(null);
             succeeded(`The webhook to ${hostOf(open.webhook)} is deleted.`);
-            requestAnimationFrame(() => heading.current?.focus());
+            focusLater(() => heading.current);
           }}
           onClose={close}
         />
