@@ -199,6 +199,7 @@ test("pictures of several people are deleted together, after a question, and bro
   await expect(pictures).toHaveCount(0);
   expect([await slotsOf(one), await slotsOf(two)]).toEqual([[], []]);
   await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("[data-sonner-toast]").filter({ hasText: "3 images restored." })).toBeVisible();
   await expect(pictures).toHaveCount(3);
   expect((await slotsOf(one)).map(({ name, order }) => `${order} ${name}`)).toEqual(["0 Front", "2 Right"]);
   await page.getByLabel("To", { exact: true }).fill("2020-01-01");

@@ -20,7 +20,7 @@ import { SelectionBar } from "./SelectionBar";
 import { useBulkDelete } from "./useBulkDelete";
 import { type LoadPictures, usePictures } from "./usePictures";
 import { useSelection } from "./useSelection";
-import { shownOf } from "./words";
+import { nothingFound, shownOf } from "./words";
 
 interface EverybodyPageProps {
   query: EverybodyQuery;
@@ -62,7 +62,6 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
     focusLater(() => count.current);
   };
 
-  const filtered = Boolean(query.q || query.from || query.to);
   return (
     <div className={page.page} data-everybody-ready={ready || undefined}>
       <header className={page.head}>
@@ -89,11 +88,7 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
         ) : (
           <div className={styles.empty}>
             <Icon name="frames" />
-            <p>
-              {filtered
-                ? "No image is of this person and these days. Ask for less."
-                : "Nobody has an image yet. Choose a person and add their first."}
-            </p>
+            <p>{nothingFound(query)}</p>
           </div>
         )}
         {more && (

@@ -5,7 +5,7 @@ import type { ActionResult } from "@/lib/contracts/problem";
 import { announce } from "../ui/announce";
 import { imageCount } from "../ui/counts";
 import { notify } from "../ui/notify";
-import { failed } from "../ui/outcome";
+import { failed, succeeded } from "../ui/outcome";
 import { attempt } from "../ui/problems";
 
 type Batch = (input: unknown) => Promise<ActionResult<string[]>>;
@@ -31,9 +31,11 @@ export function useBulkDelete() {
   };
 
   const restore = async (ids: readonly string[]): Promise<void> => {
+    // Many take some seconds.
+    announce(`Restoring ${imageCount(ids.length)}.`);
     const { done, sentence } = await inBatches(restoreSlots, ids);
     setGone((before) => new Set([...before].filter((id) => !done.includes(id))));
-    if (done.length > 0) announce(`${imageCount(done.length)} restored.`);
+    if (done.length > 0) succeeded(`${imageCount(done.length)} restored.`);
     const missing = ids.length - done.length;
     if (missing > 0)
       failed(`${imageCount(missing)} could not be restored.`, sentence ?? "The place or the time is gone.");

@@ -22,7 +22,9 @@ export function RecentChanges({ entries, onAction }: RecentChangesProps) {
   return (
     <section aria-labelledby="recent-changes">
       <h2 id="recent-changes">Recent changes</h2>
-      {entries.length === 0 && <p className={styles.none}>Nothing yet. What you add, move or delete is listed here.</p>}
+      {entries.length === 0 && (
+        <p className={styles.none}>Nothing yet. What is added, moved or deleted is listed here.</p>
+      )}
       <ul className={styles.log}>
         {shown.map(({ key, at, text, bad, by, action }) => (
           <li key={key}>
