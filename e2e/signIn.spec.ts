@@ -122,6 +122,7 @@ test("an administrator invites by a link that is shown once, and withdraws anoth
   await expect(sheet.polite).toContainText("The invitation is made.");
   const url = await field.inputValue();
   await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog.getByLabel("E-mail")).toBeFocused();
   const row = dialog.getByRole("row").filter({ hasText: email });
   await expect(row).toContainText("Administrator");
   await expect(row).toContainText("Ines Okafor");

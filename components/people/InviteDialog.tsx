@@ -11,6 +11,7 @@ import { LocalTime } from "../ui/LocalTime";
 import { failed, succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
 import { Trouble } from "../ui/Trouble";
+import { useFocusLater } from "../ui/useFocusLater";
 import styles from "./invitations.module.css";
 import { OpenInvitations } from "./OpenInvitations";
 import { RoleField } from "./RoleField";
@@ -28,6 +29,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
   const [made, setMade] = useState<NewInvitation | null>(null);
   const { invitations, trouble, load, revoke, heading } = useInvitations();
+  const focusLater = useFocusLater();
 
   const submit = async (data: FormData) => {
     const input = {
@@ -43,10 +45,16 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     void load();
   };
 
+  /** The next one can be made at once. */
+  const putAway = () => {
+    setMade(null);
+    focusLater(() => document.getElementById("email"));
+  };
+
   return (
     <Dialog title="Invite by link" onClose={onClose}>
       {made ? (
-        <ShownOnce what="link" value={new URL(made.path, location.href).href} onDone={() => setMade(null)}>
+        <ShownOnce what="link" value={new URL(made.path, location.href).href} onDone={putAway}>
           The invitation {made.email ? <Named name={made.email} /> : "for whoever opens it first"}. Pass it on now: it
           is not shown again. It works once, until <LocalTime at={made.expires_at} />.
         </ShownOnce>
