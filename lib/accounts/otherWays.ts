@@ -28,16 +28,26 @@ async function revokeDevices(tx: Tx, by: Auditor, userId: string): Promise<void>
 }
 
 async function deleteWebhooks(tx: Tx, by: Auditor, userId: string): Promise<void> {
-  // In the order of their ids, as the row of each is held while something is sent to it.
-  const endpoints = await tx.$queryRaw<{ url: string; events: string[]; scope: string; enabled: boolean }[]>(Prisma.sql`
-    SELECT url, events, scope, enabled FROM webhook_endpoints WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`);
+  const webhooks = await lockWebhooks(tx, userId);
   await tx.webhookEndpoint.deleteMany({ where: { userId } });
-  await audit(
-    tx,
-    by,
-    ...endpoints.map(({ url, ...facts }) => {
-      // Not its path, which is often a secret of the receiver.
-      return { action: "webhook.deleted", userId, before: { host: new URL(url).host, ...facts } } as const;
-    }),
-  );
+  await audit(tx, by, ...webhooks.map((before) => ({ action: "webhook.deleted", userId, before }) as const));
+}
+
+/** Webhooks of everybody's images are their owner's own from now on: who is no administrator any more hears of no others. */
+export async function narrowWebhooks(tx: Tx, by: Auditor, userId: string): Promise<void> {
+  const wide = (await lockWebhooks(tx, userId)).filter(({ scope }) => scope === "everybody");
+  if (wide.length === 0) return;
+  await tx.webhookEndpoint.updateMany({ where: { userId, scope: "everybody" }, data: { scope: "own" } });
+  const changes = wide.map((before) => {
+    return { action: "webhook.changed", userId, before, after: { ...before, scope: "own" } } as const;
+  });
+  await audit(tx, by, ...changes);
+}
+
+/** In the order of their ids, as each row is written at the end of every delivery. */
+async function lockWebhooks(tx: Tx, userId: string) {
+  const rows = await tx.$queryRaw<{ url: string; events: string[]; scope: string; enabled: boolean }[]>(Prisma.sql`
+    SELECT url, events, scope, enabled FROM webhook_endpoints WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`);
+  // Not its path, which is often a secret of the receiver.
+  return rows.map(({ url, ...facts }) => ({ host: new URL(url).host, ...facts }));
 }

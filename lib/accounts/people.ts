@@ -9,6 +9,7 @@ import { must } from "../identity/may";
 import { hashPassword } from "../identity/password";
 import { mediaUrl } from "../images/sign";
 import { voidLinks } from "./links";
+import { narrowWebhooks } from "./otherWays";
 
 interface Row {
   id: string;
@@ -157,6 +158,7 @@ export async function changePerson(actor: Actor, id: string, { role, name, disab
     // For good: who is an administrator again later finds none of them revived.
     if (loses) await voidLinks(tx, { madeById: id });
     if (disabled) await voidLinks(tx, { userId: id });
+    if (role === "user") await narrowWebhooks(tx, actor, id);
     const after = { name, role, disabled };
     const changed = (Object.keys(after) as (keyof typeof after)[]).filter(
       (key) => after[key] !== undefined && after[key] !== before[key],
