@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isPostmaster, readPostmaster } from "../lib/db/embeddedPostmaster";
-import { type App, newDataDir, startApp } from "../lib/testing/appServer";
+import { type App, newDataDir, serverPid, startApp } from "../lib/testing/appServer";
 
 /** Whoever runs this waits at most so long for a later start. */
 const LATER_START_MS = 5_000;
@@ -28,9 +28,6 @@ const isHealthy = (app: App) =>
     (response) => response.ok,
     () => false,
   );
-/** The process of the server itself: the launcher's only child that is a node. */
-const serverPid = (app: App): number =>
-  Number(spawnSync("pgrep", ["-P", String(app.launcher.pid), "-f", "build/server.js"]).stdout);
 
 beforeAll(async () => {
   dataDir = await newDataDir();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,6 +21,10 @@ export interface App {
   /** Ends it with `signal` and waits. @returns its exit code and the time it took */
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; milliseconds: number }>;
 }
+
+/** The process of the server itself: the launcher's only child that is a node. */
+export const serverPid = ({ launcher }: App): number =>
+  Number(spawnSync("pgrep", ["-P", String(launcher.pid), "-f", "build/server.js"]).stdout);
 
 /** A folder for one application's data. */
 export const newDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), "contact-sheet-app-"));
