@@ -44,32 +44,34 @@ export const Cell = memo(function Cell(props: CellProps) {
       <a className={styles.frame} href={href} tabIndex={-1} aria-label={`Open ${title}`} draggable={false}>
         {image && <Print image={image} />}
       </a>
-      {selectable && (
-        <label className={styles.tick}>
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            checked={selected}
-            aria-label={`Select ${title}`}
-            onClick={(event) => {
-              shift.current = event.shiftKey;
-            }}
-            onChange={() => onTick(id, shift.current)}
-          />
-          <Icon name="check" />
-        </label>
-      )}
-      <p className={styles.caption} aria-hidden="true">
-        <span className={styles.title}>
-          <bdi>{image ? title : ""}</bdi>
-        </span>
-        {missing && (
-          <span className={styles.missing}>
-            <Icon name="warn" />
-            No alt text
-          </span>
+      <div className={styles.caption}>
+        {selectable && (
+          <label className={styles.tick}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              checked={selected}
+              aria-label={`Select ${title}`}
+              onClick={(event) => {
+                shift.current = event.shiftKey;
+              }}
+              onChange={() => onTick(id, shift.current)}
+            />
+            <Icon name="check" />
+          </label>
         )}
-      </p>
+        <p className={styles.words} aria-hidden="true">
+          <span className={styles.title}>
+            <bdi>{image ? title : ""}</bdi>
+          </span>
+          {missing && (
+            <span className={styles.missing}>
+              <Icon name="warn" />
+              No alt text
+            </span>
+          )}
+        </p>
+      </div>
     </div>
   );
 });

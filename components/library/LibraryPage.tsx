@@ -192,7 +192,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
         </LibraryHead>
         {editable && <input {...inputProps({ "aria-label": "Image files", accept: "image/*" } as object)} />}
         {!empty && <LibraryFilters slug={slug} view={view} onView={find} />}
-        <UploadList uploads={uploads} onOpen={open} />
+        <UploadList uploads={uploads} onOpen={open} next={() => count.current} />
         {!empty && (
           <SelectionBar
             countRef={count}
@@ -239,7 +239,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
               next={count}
             />
           )}
-          {more && <MoreImages problem={problem} onRetry={() => list.retry()} />}
+          {more && <MoreImages key={ids.length} problem={problem} onRetry={() => list.retry()} />}
         </div>
       </div>
       {drag && (

@@ -1,56 +1,95 @@
-import { memo, useRef, useSyncExternalStore } from "react";
+import { memo, type RefCallback, useCallback, useRef, useState, useSyncExternalStore } from "react";
 import { formatBytes } from "@/lib/core/units";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import styles from "../ui/jobs.module.css";
-import { isOpen, type UploadJob, type Uploads } from "./uploads";
+import { useFocusHandedOn } from "../ui/useFocusHandedOn";
+import dock from "./dock.module.css";
+import { byUrgency, isOpen, type UploadJob, type Uploads } from "./uploads";
+import { useDock } from "./useDock";
 
 interface UploadListProps {
   uploads: Uploads;
   onOpen: (imageId: string) => void;
+  /** What gets the focus when the list goes. */
+  next: () => HTMLElement | null;
 }
 
 const NONE: readonly UploadJob[] = [];
 
-/** The files on their way, each with its bar, in the order they were given. */
-export function UploadList({ uploads, onOpen }: UploadListProps) {
+/**
+ * The files on their way, each with its bar: first those that want something done, then those that run, then those that wait.
+ * It lies in a corner, so that nothing jumps when it comes and goes.
+ */
+export function UploadList({ uploads, onOpen, next }: UploadListProps) {
   const jobs = useSyncExternalStore(uploads.subscribe, uploads.get, () => NONE);
   const heading = useRef<HTMLHeadingElement>(null);
+  const [shown, setShown] = useState(true);
+  const dockIn = useDock();
+  const leave = useFocusHandedOn(next);
+  const panel = useCallback(
+    (element: HTMLElement | null) => {
+      const ends = [dockIn(element), leave(element)];
+      return () => {
+        for (const end of ends) end?.();
+      };
+    },
+    [dockIn, leave],
+  );
+  const handedOn = useFocusHandedOn(() => heading.current);
   if (jobs.length === 0) return null;
-  const open = jobs.filter(isOpen).length;
-  const failed = jobs.filter(({ phase }) => phase === "failed").length;
-  const drop = (id: string) => {
-    uploads.drop(id);
-    // The row that had the focus is gone.
-    heading.current?.focus();
-  };
+  const count = (wanted: (job: UploadJob) => boolean) => jobs.filter(wanted).length;
+  const open = count(isOpen);
+  const done = count(({ phase }) => phase === "done");
+  const failed = count(({ phase }) => phase === "failed");
+  const left = jobs.length - open - done;
+  const sent = jobs.reduce((sum, job) => sum + (isOpen(job) ? job.sent : 1), 0) / jobs.length;
+  const small = `${controls.button} ${controls.small}`;
   return (
-    <section className={styles.panel} aria-labelledby="uploads">
+    <section ref={panel} className={`${styles.panel} ${dock.dock}`} aria-labelledby="uploads">
       <header className={styles.head}>
         <h2 id="uploads" ref={heading} tabIndex={-1}>
-          {open > 0 ? `Uploading ${jobs.length - open + 1} of ${jobs.length}` : "Not added"}
+          {open > 0 ? `Uploading ${jobs.length - open + 1} of ${jobs.length}` : `${left} not added`}
         </h2>
         {failed > 1 && (
-          <button type="button" className={`${controls.button} ${controls.small}`} onClick={uploads.retryAll}>
+          <button type="button" ref={handedOn} className={small} onClick={uploads.retryAll}>
             <Icon name="retry" />
             Retry all {failed}
           </button>
         )}
         {open > 1 && (
-          <button type="button" className={`${controls.button} ${controls.small}`} onClick={uploads.cancelAll}>
+          <button type="button" ref={handedOn} className={small} onClick={uploads.cancelAll}>
             Cancel all
           </button>
         )}
         {open === 0 && (
-          <button type="button" className={`${controls.button} ${controls.small}`} onClick={uploads.clear}>
+          <button type="button" className={small} onClick={uploads.clear}>
             Clear the list
           </button>
         )}
+        <button
+          type="button"
+          className={`${small} ${controls.quiet}`}
+          aria-expanded={shown}
+          aria-controls="upload-files"
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? "Hide" : "Show"}
+          <span className="vh"> the files</span>
+        </button>
+        {open > 0 && (
+          <p className={dock.all}>
+            <progress className={styles.bar} max={1} value={sent} aria-label="All files" />
+            <span>
+              {done} added{left > 0 && `, ${left} not`}
+            </span>
+          </p>
+        )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <ul className={styles.jobs} aria-label="Files" tabIndex={0}>
-        {jobs.map((job) => (
-          <Job key={job.id} job={job} uploads={uploads} onDrop={drop} onOpen={onOpen} />
+      <ul id="upload-files" className={styles.jobs} aria-label="Files" tabIndex={0} hidden={!shown}>
+        {byUrgency(jobs).map((job) => (
+          <Job key={job.id} job={job} uploads={uploads} onOpen={onOpen} handedOn={handedOn} />
         ))}
       </ul>
     </section>
@@ -72,11 +111,12 @@ const SAID: Record<UploadJob["phase"], string> = {
 interface JobProps {
   job: UploadJob;
   uploads: Uploads;
-  onDrop: (id: string) => void;
   onOpen: (imageId: string) => void;
+  /** For each button: it may go with what it does, or with the file that is done. */
+  handedOn: RefCallback<HTMLElement>;
 }
 
-const Job = memo(function Job({ job, uploads, onDrop, onOpen }: JobProps) {
+const Job = memo(function Job({ job, uploads, onOpen, handedOn }: JobProps) {
   const { id, label, phase, sent, text, image, file } = job;
   const running = isOpen(job);
   return (
@@ -85,11 +125,11 @@ const Job = memo(function Job({ job, uploads, onDrop, onOpen }: JobProps) {
         <bdi>{label}</bdi>
         <span className="data">{formatBytes(file.size)}</span>
       </p>
-      {running || phase === "done" ? (
+      {running ? (
         <progress
           className={styles.bar}
           max={1}
-          value={phase === "uploading" || phase === "done" ? sent : phase === "processing" ? 1 : 0}
+          value={phase === "uploading" ? sent : phase === "processing" ? 1 : 0}
           aria-label={`Upload of ${label}`}
           data-busy={phase === "processing" || undefined}
         />
@@ -98,18 +138,32 @@ const Job = memo(function Job({ job, uploads, onDrop, onOpen }: JobProps) {
       )}
       <p className={styles.state}>{phase === "uploading" ? `${Math.floor(sent * 100)}%` : SAID[phase]}</p>
       <div className={styles.ways}>
-        {phase === "failed" && <Way icon="retry" text="Retry" of={label} onClick={() => uploads.retry(id)} />}
-        {phase === "duplicate" && image && <Way text="Show it" of={label} onClick={() => onOpen(image)} />}
-        {phase === "duplicate" && <Way text="Add anyway" of={label} onClick={() => uploads.addAnyway(id)} />}
-        {phase !== "done" && <Way text={running ? "Cancel" : "Dismiss"} of={label} onClick={() => onDrop(id)} />}
+        {phase === "failed" && (
+          <Way icon="retry" text="Retry" of={label} handedOn={handedOn} onClick={() => uploads.retry(id)} />
+        )}
+        {phase === "duplicate" && image && (
+          <Way text="Show it" of={label} handedOn={handedOn} onClick={() => onOpen(image)} />
+        )}
+        {phase === "duplicate" && (
+          <Way text="Add anyway" of={label} handedOn={handedOn} onClick={() => uploads.addAnyway(id)} />
+        )}
+        <Way text={running ? "Cancel" : "Dismiss"} of={label} handedOn={handedOn} onClick={() => uploads.drop(id)} />
       </div>
     </li>
   );
 });
 
-function Way({ icon, text, of, onClick }: { icon?: "retry"; text: string; of: string; onClick: () => void }) {
+interface WayProps {
+  icon?: "retry";
+  text: string;
+  of: string;
+  handedOn: RefCallback<HTMLElement>;
+  onClick: () => void;
+}
+
+function Way({ icon, text, of, handedOn, onClick }: WayProps) {
   return (
-    <button type="button" className={`${controls.button} ${controls.small}`} onClick={onClick}>
+    <button ref={handedOn} type="button" className={`${controls.button} ${controls.small}`} onClick={onClick}>
       {icon && <Icon name={icon} />}
       {text}
       <span className="vh"> {of}</span>

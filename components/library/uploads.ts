@@ -49,6 +49,12 @@ const ENDED: ReadonlySet<JobPhase> = new Set(["failed", "refused", "duplicate", 
 /** It is neither stored nor given up. */
 export const isOpen = ({ phase }: UploadJob): boolean => !ENDED.has(phase);
 
+const URGENCY: Partial<Record<JobPhase, number>> = { failed: 0, refused: 0, duplicate: 0, waiting: 2 };
+
+/** As they are shown: what somebody has to decide, what runs, what waits; each in the order given. What is stored needs nobody. */
+export const byUrgency = (jobs: readonly UploadJob[]): UploadJob[] =>
+  jobs.filter(({ phase }) => phase !== "done").sort((a, b) => (URGENCY[a.phase] ?? 1) - (URGENCY[b.phase] ?? 1));
+
 /** Files go to one library, in the order they were given, three at once. It outlives the page, so that one can look around. */
 export class Uploads {
   readonly #slug: string;
@@ -57,6 +63,8 @@ export class Uploads {
   /** Attempts whose answer is not known: repeated with their key, they create nothing twice. */
   readonly #keys = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
+  /** Those whose failure a notice has told of already. */
+  readonly #told = new Set<string>();
   readonly #stored = new Set<(image: LibraryImage, last: boolean) => void>();
   #jobs: readonly UploadJob[] = [];
 
@@ -96,6 +104,7 @@ export class Uploads {
   };
 
   retry = (id: string): void => {
+    this.#told.delete(id);
     this.#change(id, { phase: "waiting", sent: 0, text: null });
     void this.#admit([id]);
   };
@@ -216,7 +225,8 @@ export class Uploads {
     if (this.#jobs.length === 0 || this.#jobs.some(isOpen)) return;
     const done = this.#jobs.filter(({ phase }) => phase === "done").length;
     this.#set(this.#jobs.filter(({ phase }) => phase !== "done"));
-    const left = this.#jobs.length;
+    const left = this.#jobs.filter(({ id }) => !this.#told.has(id)).length;
+    for (const { id } of this.#jobs) this.#told.add(id);
     if (done === 0) return;
     const title = left === 0 ? `${imageCount(done)} added.` : `${imageCount(done)} added, ${left} not.`;
     announce(title);

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { dockHeight } from "./useDock";
 
 /** What the server renders before it knows how wide the page is: the rows are cut anew when the browser does. */
 const SERVER = { columns: 6, pitch: 0, gap: 0, seen: 4 };
@@ -95,8 +96,9 @@ export function useRows(grid: RefObject<HTMLElement | null>, count: number): Row
       if (!element || pitch === 0) return;
       const top = element.getBoundingClientRect().top + Math.floor(place / columns) * pitch;
       const bottom = top + pitch - gap;
+      const lower = innerHeight - BOTTOM - dockHeight();
       if (top < TOP) scrollBy({ top: top - TOP, behavior: "instant" });
-      else if (bottom > innerHeight - BOTTOM) scrollBy({ top: bottom - innerHeight + BOTTOM, behavior: "instant" });
+      else if (bottom > lower) scrollBy({ top: bottom - lower, behavior: "instant" });
       follow();
     },
     [grid, columns, pitch, gap, follow],

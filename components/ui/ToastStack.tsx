@@ -33,7 +33,7 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
         expand
         gap={10}
         offset={24}
-        mobileOffset={12}
+        mobileOffset={{ bottom: "calc(12px + var(--dock, 0px))", left: 12, right: 12 }}
         containerAriaLabel="Notifications"
         toastOptions={{ unstyled: true, className: styles.toast }}
       />

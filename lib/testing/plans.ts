@@ -20,9 +20,17 @@ export async function planOf(statement: Prisma.Sql): Promise<Node> {
 /** The tables that PostgreSQL would read from end to end for a statement. */
 export const tablesReadWhole = async (statement: Prisma.Sql): Promise<string[]> => wholes(await planOf(statement));
 
+/** The indexes that PostgreSQL would use for a statement. */
+export const indexesOf = async (statement: Prisma.Sql): Promise<string[]> => indexes(await planOf(statement));
+
 /** How many rows each sort of the plan is expected to be given, where that is more than `most`. */
 export const sortsOf = async (statement: Prisma.Sql, most: number): Promise<number[]> =>
   sorts(await planOf(statement)).filter((rows) => rows > most);
+
+const indexes = (node: Node): string[] => [
+  ...(node["Index Name"] ? [node["Index Name"]] : []),
+  ...(node.Plans ?? []).flatMap(indexes),
+];
 
 const sorts = (node: Node): number[] => [
   ...(/Sort$/.test(node["Node Type"]) ? [node.Plans?.[0]?.["Plan Rows"] ?? 0] : []),
