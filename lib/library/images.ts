@@ -37,10 +37,14 @@ const patternsOf = (q: string): string[] =>
     .slice(0, MAX_WORDS)
     .map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
 
-/** What a search and filters leave of an organisation's images, under the name `image`. */
+/**
+ * What a search and filters leave of an organisation's images, under the name `image`. The organisation is a range and not an
+ * equality: an order then begins with it, so that only the library's own indexes give it. Else the planner walks the primary
+ * key, and past all newer images of others where an organisation has many.
+ */
 export function found(organizationId: string, { q, attached, missing_alt }: LibraryQuery): Prisma.Sql {
   const conditions = [
-    Prisma.sql`image.organization_id = ${organizationId}::uuid`,
+    Prisma.sql`image.organization_id BETWEEN ${organizationId}::uuid AND ${organizationId}::uuid`,
     ...patternsOf(q).map((pattern) => Prisma.sql`${SEARCHED} LIKE ${pattern}`),
     ...(attached === undefined
       ? []
@@ -59,24 +63,26 @@ export function found(organizationId: string, { q, attached, missing_alt }: Libr
 /** Each order with where it goes on after a position. */
 export const ORDERS = {
   newest: {
-    by: Prisma.sql`image.id DESC`,
-    after: ({ id }: LibraryPosition) => Prisma.sql`image.id < ${id}::uuid`,
+    by: Prisma.sql`image.organization_id DESC, image.id DESC`,
+    after: (organizationId: string, { id }: LibraryPosition) =>
+      Prisma.sql`(image.organization_id, image.id) < (${organizationId}::uuid, ${id}::uuid)`,
   },
   oldest: {
-    by: Prisma.sql`image.id ASC`,
-    after: ({ id }: LibraryPosition) => Prisma.sql`image.id > ${id}::uuid`,
+    by: Prisma.sql`image.organization_id, image.id`,
+    after: (organizationId: string, { id }: LibraryPosition) =>
+      Prisma.sql`(image.organization_id, image.id) > (${organizationId}::uuid, ${id}::uuid)`,
   },
   title: {
-    by: Prisma.sql`lower(image.title) ASC, image.id ASC`,
-    after: ({ id, title = "" }: LibraryPosition) =>
-      Prisma.sql`(lower(image.title), image.id) > (${title}::text, ${id}::uuid)`,
+    by: Prisma.sql`image.organization_id, lower(image.title), image.id`,
+    after: (organizationId: string, { id, title = "" }: LibraryPosition) =>
+      Prisma.sql`(image.organization_id, lower(image.title), image.id) > (${organizationId}::uuid, ${title}::text, ${id}::uuid)`,
   },
 } as const satisfies Record<LibraryQuery["sort"], unknown>;
 
 /** The statement of a page. Exported for the test that looks at its plan. */
 export function pageStatement(organizationId: string, { limit, after, ...query }: PageOptions): Prisma.Sql {
   const order = ORDERS[query.sort];
-  const begins = after ? Prisma.sql`AND ${order.after(after)}` : Prisma.empty;
+  const begins = after ? Prisma.sql`AND ${order.after(organizationId, after)}` : Prisma.empty;
   // The renditions after the page is cut out: none is looked up for what is passed over.
   return Prisma.sql`
     SELECT ${IMAGE}, lower(image.title) AS "sortTitle"

@@ -123,7 +123,7 @@ export function diskStorage(root: string): Storage {
   };
 }
 
-const shardOf = (key: string) => sha256(key).toString("hex").slice(0, 3);
+export const shardOf = (key: string) => sha256(key).toString("hex").slice(0, 3);
 
 /** Runs `work`; a failure of the file system becomes an AppError, a mistake of the program stays what it is. */
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
