@@ -89,7 +89,7 @@ describe("receiveEach", () => {
       expect(file?.hash?.equals(sha256(data))).toBe(true);
     }
     expect(tempFiles()).toEqual([]);
-  });
+  }, 30_000);
 
   it("reads nothing more from the client while as many as may be are worked on", async () => {
     const size = 150_000;
