@@ -75,21 +75,25 @@ async function receive(body: Buffer, rules: Partial<EachRules> = {}, how = {}) {
 }
 
 describe("receiveEach", () => {
-  it.each([1, 7, 16_384, 10_000_000])("gives each file whole, in the order sent, in pieces of %i", async (piece) => {
-    const parts = Array.from({ length: 12 }, (_, at) => ({
-      data: Buffer.alloc(piece === 1 ? 30 : 1 + at * 9_000, `\r\n----edg${at}`),
-      name: `p${at}.jpg`,
-    }));
-    const { count, files } = await receive(encode(parts), {}, { piece });
-    expect(count).toBe(12);
-    for (const [at, { data, name }] of parts.entries()) {
-      const file = files[at];
-      expect([file?.index, file?.fileName, file?.upload?.bytes]).toEqual([at, name, data.length]);
-      expect(file?.data.equals(data)).toBe(true);
-      expect(file?.hash?.equals(sha256(data))).toBe(true);
-    }
-    expect(tempFiles()).toEqual([]);
-  }, 30_000);
+  it.each([1, 7, 16_384, 10_000_000])(
+    "gives each file whole, in the order sent, in pieces of %i",
+    async (piece) => {
+      const parts = Array.from({ length: 12 }, (_, at) => ({
+        data: Buffer.alloc(piece === 1 ? 30 : 1 + at * 9_000, `\r\n----edg${at}`),
+        name: `p${at}.jpg`,
+      }));
+      const { count, files } = await receive(encode(parts), {}, { piece });
+      expect(count).toBe(12);
+      for (const [at, { data, name }] of parts.entries()) {
+        const file = files[at];
+        expect([file?.index, file?.fileName, file?.upload?.bytes]).toEqual([at, name, data.length]);
+        expect(file?.data.equals(data)).toBe(true);
+        expect(file?.hash?.equals(sha256(data))).toBe(true);
+      }
+      expect(tempFiles()).toEqual([]);
+    },
+    30_000,
+  );
 
   it("reads nothing more from the client while as many as may be are worked on", async () => {
     const size = 150_000;
