@@ -81,6 +81,8 @@ test("a file that cannot be taken and one that is there already say so by name, 
   const original = await fetch(there?.versions.original.url ?? "");
   const same = { name: "again.jpg", mimeType: "image/jpeg", buffer: Buffer.from(await original.arrayBuffer()) };
   await visit(page, library.path);
+  const placeOf = async (title: string) => (await cellOf(page, title).boundingBox())?.y;
+  const place = await placeOf("Harbor");
   await library.sheet.dropOn(page.locator("body"), [
     { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 no picture") },
     same,
@@ -89,12 +91,21 @@ test("a file that cannot be taken and one that is there already say so by name, 
   await expect(row(page, "notes.pdf")).toContainText("notes.pdf is not an image we can use. Use JPEG");
   await expect(row(page, "torn.jpg")).toContainText("torn.jpg could not be read. It may be damaged. Try another copy.");
   await expect(row(page, "again.jpg")).toContainText("The library has this picture already: Harbor.");
+  await expect(page.getByRole("heading", { name: "3 not added" })).toBeVisible();
   await row(page, "again.jpg").getByRole("button", { name: "Show it again.jpg" }).click();
   await expect(page.getByRole("heading", { name: "Harbor" })).toBeVisible();
   await page.goBack();
-  await row(page, "again.jpg").getByRole("button", { name: "Add anyway again.jpg" }).click();
+  await row(page, "again.jpg").getByRole("button", { name: "Add anyway again.jpg" }).press("Enter");
   await expect(cellOf(page, "again.jpg")).toBeVisible();
+  // The others were told of before; the button with the focus went with its file.
+  await expect(library.sheet.polite).toContainText("1 image added.");
+  await expect(page.getByRole("heading", { name: "2 not added" })).toBeFocused();
   expect(await imagesOf(library)).toHaveLength(2);
-  await page.getByRole("button", { name: "Clear the list" }).click();
+  await page.getByRole("button", { name: "Hide the files" }).click();
+  await expect(row(page, "torn.jpg")).toBeHidden();
+  expect(await placeOf("Harbor")).toBe(place);
+  await page.getByRole("button", { name: "Clear the list" }).press("Enter");
   await expect(page.locator("[data-file]")).toHaveCount(0);
+  await expect(page.getByText("2 images", { exact: true })).toBeFocused();
+  expect(await placeOf("Harbor")).toBe(place);
 });
