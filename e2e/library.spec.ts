@@ -1,5 +1,5 @@
 import { newId } from "../lib/core/ids";
-import { addImages, api, cellOf, cells, imagesOf, openLibrary, selected, visit, withRows } from "./librarySupport";
+import { addImages, api, cellOf, cells, imagesOf, openLibrary, selected, visit } from "./librarySupport";
 import { expect, makePerson, signIn, test } from "./support";
 
 test("who is no member is told so, administrators too; an unknown address is not found", async ({ page }) => {
@@ -35,58 +35,6 @@ test("a viewer sees the images and nothing to change them with", async ({ page }
   await page.locator("[data-object-ready]").waitFor();
   await expect(page.getByText("Harbor")).toBeVisible();
   await expect(page.getByRole("button", { name: /Move|Cover|Texts here|More for|Attach/ })).toHaveCount(0);
-});
-
-test("two thousand images: the document stays small, and every one is reached", async ({ page }) => {
-  test.slow();
-  const library = await openLibrary(page);
-  await withRows(library, 2000, async () => {
-    await visit(page, library.path);
-    await expect(page.getByText("2,001 images")).toBeVisible();
-    const rowsSeen = () =>
-      page.locator('[role="row"]').evaluateAll((rows) => rows.map((row) => Number(row.ariaRowIndex)));
-    let most = 0;
-    await expect(async () => {
-      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-      most = Math.max(most, await cells(page).count());
-      // The oldest is the last: each part that comes makes the page longer.
-      await expect(cellOf(page, "Real")).toBeVisible({ timeout: 250 });
-    }).toPass({ timeout: 90_000, intervals: [50] });
-    await expect(page.getByText("Loading more images")).toHaveCount(0);
-    expect(most).toBeLessThan(160);
-    expect(await cells(page).count()).toBeLessThan(160);
-    expect(Math.min(...(await rowsSeen()))).toBeGreaterThan(100);
-
-    // Back at the top, what was let go of is there again.
-    await page.evaluate(() => scrollTo(0, 0));
-    await expect(cellOf(page, "Frame 0001")).toBeVisible();
-    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
-    await expect(page.getByRole("gridcell", { name: "Loading" })).toHaveCount(0);
-    expect(await cells(page).count()).toBeLessThan(160);
-
-    // Both buttons go with what they do, and leave the focus beside them.
-    await page.getByRole("button", { name: "Select all 2,001" }).press("Enter");
-    await expect(page.getByText("2,001 images selected")).toBeFocused();
-    await page.keyboard.press("Tab");
-    await expect(page.getByRole("button", { name: "Select none" })).toBeFocused();
-    await page.keyboard.press("Enter");
-    await expect(page.getByText("2,001 images", { exact: true })).toBeFocused();
-
-    // The image opens, and the list is where it was.
-    const id = await cells(page).nth(30).getAttribute("data-image");
-    const target = page.locator(`[data-image="${id}"]`);
-    await target.evaluate((cell) => cell.scrollIntoView({ block: "center" }));
-    await target.getByRole("checkbox").click();
-    const place = await page.evaluate(() => scrollY);
-    expect(place).toBeGreaterThan(1000);
-    await target.getByRole("link").click();
-    await expect(page).toHaveURL(new RegExp(`image=${id}`));
-    await expect(page.locator("[data-image-view]")).toBeVisible();
-    await page.goBack();
-    await expect(target).toBeInViewport();
-    await expect(target).toHaveAttribute("aria-selected", "true");
-    expect(Math.abs((await page.evaluate(() => scrollY)) - place)).toBeLessThan(4);
-  });
 });
 
 test("images are selected by click, range, Control and keyboard", async ({ page }) => {

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { link, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import type { LibraryImage } from "../lib/contracts/library";
 import type { OrganizationRole } from "../lib/contracts/organizations";
 import { newId } from "../lib/core/ids";
 import { db } from "../lib/db/client";
+import { shardOf } from "../lib/storage/disk";
 import { expect, makePerson, type Person, photo, Sheet, signIn } from "./support";
 
 /** An organisation, with somebody who is signed in and has this role there. */
@@ -78,33 +81,44 @@ export async function addImages(
 export const imagesOf = (library: TestLibrary): Promise<LibraryImage[]> => api(library, "GET", "/images?limit=100");
 
 /**
- * Rows of images that have no files, for a list as long as one likes. What they were made for ended, they are taken away: no
- * picture stands behind them.
+ * Very many images, newer than one that is real and whose smallest file they have: from "Frame 00001", the newest, to "Real".
+ * What they were made for ended, they are taken away.
  */
 export async function withRows(library: TestLibrary, count: number, run: () => Promise<void>): Promise<void> {
   const [real] = await addImages(library, [{ title: "Real" }]);
-  const row = await db().image.findUniqueOrThrow({ where: { id: real?.id } });
-  const data = Array.from({ length: count }, (_, at) => ({
-    ...row,
-    id: newId(),
-    key: `${randomBytes(16).toString("base64url")}/img_${randomBytes(8).toString("hex")}.jpg`,
-    title: `Frame ${String(count - at).padStart(4, "0")}`,
-    usageCount: 0,
-  }));
-  const ids = data.map(({ id }) => id).sort();
-  const sorted = data.map((one, at) => ({ ...one, id: ids[at] as string }));
+  const { key: thumb } = await db().rendition.findFirstOrThrow({ where: { imageId: real?.id, name: "thumb" } });
+  const keys = Array.from(
+    { length: count },
+    () => `${randomBytes(16).toString("base64url")}/img_${randomBytes(8).toString("hex")}.webp`,
+  );
   // The page asks the ledger how many there are.
   const tell = (change: number) =>
     db().storageUsage.update({ where: { organizationId: library.id }, data: { images: { increment: change } } });
   await tell(count);
-  for (let at = 0; at < count; at += 500) await db().image.createMany({ data: sorted.slice(at, at + 500) });
   try {
+    for (const key of keys) {
+      await mkdir(dirname(pathOf(key)), { recursive: true });
+      await link(pathOf(thumb), pathOf(key));
+    }
+    await db().$executeRaw`
+      INSERT INTO images (id, organization_id, creator_id, surface, key, file_name, content_type, bytes, width, height, sha256, thumbhash, title, updated_at)
+      SELECT (lpad(to_hex(moment + 1), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid, organization_id, creator_id, surface,
+        made.key, file_name, content_type, bytes, width, height, sha256, thumbhash,
+        'Frame ' || lpad((${count}::int - n + 1)::text, 5, '0'), now()
+      FROM images AS image, unnest(${keys}::text[]) WITH ORDINALITY AS made(key, n),
+        LATERAL (SELECT ('x' || replace(left(image.id::text, 13), '-', ''))::bit(48)::bigint AS moment) AS age
+      WHERE image.id = ${real?.id}::uuid`;
     await run();
   } finally {
-    await db().image.deleteMany({ where: { id: { in: ids } } });
+    await db().$executeRaw`DELETE FROM images WHERE key = ANY(${keys}::text[])`;
     await tell(-count);
+    for (const key of keys) await rm(pathOf(key), { force: true });
   }
 }
+
+/** Where the application under test keeps an object. */
+const pathOf = (key: string): string =>
+  join(process.env.DATA_DIR as string, "objects", shardOf(key), key.replaceAll("/", "~"));
 
 export const cells = (page: Page): Locator => page.getByRole("gridcell");
 
