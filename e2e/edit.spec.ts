@@ -67,6 +67,33 @@ test("a delete that the server refuses is taken back, and said", async ({ sheet,
   await sheet.expectNames(["Front", "Left", null, null, null]);
 });
 
+test("what was deleted elsewhere goes from the page with the first thing that is tried", async ({
+  sheet,
+  page,
+  person,
+}) => {
+  const [front, left] = await slotsOf(person);
+  const deleteElsewhere = async (id = "") => {
+    const headers = { authorization: `Bearer ${person.token}` };
+    const answer = await fetch(`${process.env.APP_URL}/api/reference-images/${id}`, { method: "DELETE", headers });
+    expect(answer.status).toBe(204);
+  };
+  await deleteElsewhere(front?.id);
+  await sheet.part(1, "picture").focus();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("Face");
+  await page.keyboard.press("Enter");
+  await expect(sheet.assertive).toContainText("Front was not renamed. It was deleted elsewhere.");
+  await sheet.expectNames([null, "Left", null, null, null]);
+  await sheet.expectFocus(1, "add");
+  await deleteElsewhere(left?.id);
+  await sheet.part(2, "delete").click();
+  await expect(sheet.assertive).toContainText("Left was not deleted. It was deleted elsewhere.");
+  await sheet.expectNames([null, null, null, null, null]);
+  await expect(sheet.part(2, "undo")).toHaveCount(0);
+  await sheet.expectFocus(2, "add");
+});
+
 test("opens a picture large, counts the view, and gives the focus back", async ({ sheet, page, person }) => {
   const viewed = page.waitForResponse((answer) => answer.url().endsWith("/view"));
   await sheet.part(1, "picture").click();

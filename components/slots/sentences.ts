@@ -23,6 +23,7 @@ export const say = {
   renamed: (name: string) => `Renamed to ${name}.`,
   orderNotSaved: (name: string, order: number) =>
     `The new order was not saved. ${name} is back in ${slotNumber(order)}.`,
+  deletedElsewhere: "It was deleted elsewhere.",
   orderChangedElsewhere: "The new order was not saved. The images were changed elsewhere: this is the latest order.",
   putBack: (gone: readonly string[]) =>
     gone.length ? `The order was put back, without ${listed(gone)}: deleted since.` : "The order was put back.",

@@ -90,8 +90,13 @@ function createCommands(store: SlotStore, userId: string, actions: SlotActions):
 
   const simple = async (change: Change, action: SlotAction, input: unknown, refused: string): Promise<boolean> => {
     const changeId = begin(change);
-    const result = await inTurn(() => call(action, input));
-    if (!result.ok) failed(refused, result.problem.detail);
+    const result = await inTurn(async () => {
+      const answer = await call(action, input);
+      // What was deleted meanwhile, in another window or by somebody else, shall not stand there as if it could be used.
+      if (isGone(answer)) await load();
+      return answer;
+    });
+    if (!result.ok) failed(refused, isGone(result) ? say.deletedElsewhere : result.problem.detail);
     return settle(changeId, result);
   };
 
@@ -158,6 +163,8 @@ function createCommands(store: SlotStore, userId: string, actions: SlotActions):
     },
   };
 }
+
+const isGone = (result: ActionResult<SlotsState>): boolean => !result.ok && result.problem.code === "not_found";
 
 /** The list is another one than the move was made on. */
 const isOutdated = (code: string) => code === "precondition_failed" || code === "not_a_permutation";
