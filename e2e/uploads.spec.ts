@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { sidewaysScroll } from "./looksSupport";
 import { asAdmin, openPeople, rowOf } from "./peopleSupport";
 import { expect, file, largePhoto, makePerson, type Person, type Sheet, signIn, test } from "./support";
@@ -70,6 +70,12 @@ test("adds files by choosing and dropping, and refuses what it cannot use", asyn
   });
   await expect(page.locator('[data-file="notes.pdf"]')).toContainText("not an image we can use");
   await expectAccessible(page, sheet);
+  // Several are told once: what is wrong with each is in the list.
+  const pdf = (name: string) => ({ name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), [pdf("a.pdf"), pdf("b.pdf")]);
+  await expect(sheet.assertive).toContainText("2 images were not added. The list says why.");
+  await expect(page.getByText("b.pdf was not added.")).toHaveCount(0);
+  for (const name of ["a.pdf", "b.pdf"]) await page.getByRole("button", { name: `Dismiss ${name}` }).click();
   await page.getByRole("button", { name: "Dismiss notes.pdf" }).click();
   await expect(page.getByRole("link", { name: "Profile 1" })).toBeVisible();
   expect(
@@ -220,6 +226,16 @@ test("is as usable on a phone: nothing scrolls sideways", async ({ page, person,
     expect(await sidewaysScroll(page), view).toBeLessThanOrEqual(0);
     await sheet.expectAccessible();
   }
+  // A picture of a gig stands in one line with its name and its menu.
+  await open(page, "/uploads?view=gigs");
+  const row = page.locator("[data-gig-image]").first();
+  const middle = async (part: Locator) => {
+    const box = await part.boundingBox();
+    return (box?.y ?? 0) + (box?.height ?? 0) / 2;
+  };
+  const at = await middle(row);
+  for (const part of [row.locator("bdi"), row.getByRole("button").first(), row.getByRole("button").last()])
+    expect(Math.abs((await middle(part)) - at)).toBeLessThan(8);
 });
 
 test("shows what the pictures take under Settings", async ({ page, person, sheet }) => {

@@ -22,6 +22,12 @@ export interface Job {
   text: string | null;
 }
 
+/** The names of those that ended since all was quiet. */
+interface Ended {
+  added: string[];
+  not: { label: string; text: string }[];
+}
+
 /** Whether a file is still under way. */
 export const isRunning = ({ phase }: Job): boolean => phase !== "failed" && phase !== "refused";
 
@@ -42,13 +48,16 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
     return () => removeEventListener("beforeunload", stay);
   }, [running]);
 
-  // Told once, however many they are.
-  const added = useRef<string[]>([]);
+  // Told once, however many they are. What is wrong with which is in the list.
+  const ended = useRef<Ended>({ added: [], not: [] });
   useEffect(() => {
-    const [first, ...others] = added.current;
-    if (running || first === undefined) return;
-    added.current = [];
-    succeeded(others.length ? `${imageCount(1 + others.length)} added.` : `${first} added.`);
+    if (running) return;
+    const { added, not } = ended.current;
+    ended.current = { added: [], not: [] };
+    const [good] = added;
+    const [bad] = not;
+    if (bad) failed(outcomeOf(added.length, not), not.length > 1 || good ? "The list says why." : bad.text);
+    else if (good) succeeded(added.length > 1 ? `${imageCount(added.length)} added.` : `${good} added.`);
   }, [running]);
 
   const change = (id: string, patch: Partial<Job>) =>
@@ -59,7 +68,7 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
   };
   const end = (job: Job, phase: "failed" | "refused", text: string) => {
     change(job.id, { phase, text });
-    failed(`${job.label} was not added.`, text);
+    ended.current.not.push({ label: job.label, text });
   };
 
   const onFailed = (job: Job, failure: UploadFailure) => {
@@ -93,7 +102,7 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
         keys.current.delete(job.id);
         setJobs((before) => before.filter(({ id }) => id !== job.id));
         stored.current(file);
-        added.current.push(job.label);
+        ended.current.added.push(job.label);
       },
       onFailed: (failure) => onFailed(job, failure),
     });
@@ -120,6 +129,12 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
     send(job);
   };
   return { jobs, add, retry, drop };
+}
+
+/** What became of several: `3 images added, 2 not.` */
+function outcomeOf(added: number, not: Ended["not"]): string {
+  if (added > 0) return `${imageCount(added)} added, ${not.length} not.`;
+  return not.length > 1 ? `${imageCount(not.length)} were not added.` : `${not[0]?.label} was not added.`;
 }
 
 function verdict(
