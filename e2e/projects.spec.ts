@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { db } from "../lib/db/client";
 import { fill, metaOf, newProject, openGallery, openProjects, picture, test, tile } from "./projectsSupport";
 import { expect, file, keepsPageOnDrop, largePhoto, makePerson, Sheet, signIn } from "./support";
@@ -46,6 +46,8 @@ test("a new project: from an id and pictures to its gallery", async ({ page, per
   await page.waitForURL(`**/projects/${project}`);
   await expect(page.locator("[data-image]")).toHaveCount(3);
   await expect(page.locator("[data-upload]")).toHaveCount(0);
+  // One toast for all that were chosen together.
+  await expect(page.getByText("3 images added.")).toBeVisible();
   const meta = await metaOf(person, project);
   expect(await order(page)).toEqual(meta.images.map(({ id }: { id: string }) => id));
   await expect(tile(page, meta.primary_image_id)).toContainText("Primary");
@@ -86,6 +88,10 @@ test("pictures are dropped on the list to make a project, and on a gallery to ad
   await expect(page.getByText("2 images added.")).toBeVisible();
 });
 
+/** The shape of an upload's tile. */
+const ratioOf = (upload: Locator) =>
+  upload.evaluate((tile) => Number(getComputedStyle(tile).getPropertyValue("--ratio")));
+
 test("an upload tells how far it is, can be cancelled, and be tried again", async ({ page, person }) => {
   const project = newProject();
   await fill(person, project, 1);
@@ -108,6 +114,7 @@ test("an upload tells how far it is, can be cancelled, and be tried again", asyn
   await sheet.choose(page.getByRole("button", { name: "Add images" }), [await file("again.jpg", 7)]);
   await expect(upload).toHaveAttribute("data-upload", "failed");
   await expect(upload).toContainText("The file is still here.");
+  await expect.poll(() => ratioOf(upload)).toBeCloseTo(640 / 800, 2);
   await page.getByRole("button", { name: "Retry again.jpg" }).click();
   await expect(page.locator("[data-image]")).toHaveCount(2);
   expect((await metaOf(person, project)).images).toHaveLength(2);

@@ -76,7 +76,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
     setSent(null);
     if (failed) return setProblem(failed);
     announce(`${id} is made.`);
-    void uploadsOf(id).add(files.slice(1), limits);
+    void uploadsOf(id).add(files.slice(1), limits, [file]);
     router.push(`/projects/${id}`);
   };
 

@@ -1,6 +1,7 @@
-import type { CSSProperties } from "react";
+import { type CSSProperties, useState } from "react";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
+import { ratioOf } from "./pictures";
 import styles from "./tiles.module.css";
 import type { UploadJob } from "./uploads";
 
@@ -23,11 +24,21 @@ const WORDS: Record<UploadJob["phase"], string> = {
 /** A file on its way: how far it is, or why it did not arrive. */
 export function UploadTile({ job, onRetry, onDrop }: UploadTileProps) {
   const { label, phase, sent, preview, failure } = job;
+  // Known as soon as the browser could read the file: the tile has the shape of the picture before that arrives.
+  const [ratio, setRatio] = useState(4 / 3);
   const percent = `${Math.floor(sent * 100)}%`;
   return (
-    <li className={styles.tile} style={{ "--ratio": 4 / 3 } as CSSProperties} data-upload={phase}>
+    <li className={styles.tile} style={{ "--ratio": ratio } as CSSProperties} data-upload={phase}>
       <div className={styles.picture} data-phase={phase}>
-        {preview && <Img src={preview} alt="" />}
+        {preview && (
+          <Img
+            src={preview}
+            alt=""
+            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+              setRatio(ratioOf({ width, height }))
+            }
+          />
+        )}
         {failure ? (
           <p className={styles.failure}>{failure.text}</p>
         ) : (

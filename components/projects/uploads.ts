@@ -67,9 +67,10 @@ export class ProjectUploads {
     return this.store.get().some(({ phase }) => phase !== "failed" && phase !== "done");
   }
 
-  async add(files: readonly File[], limits: Limits): Promise<void> {
+  /** @param before what arrived already of those that were chosen together: the end tells of them all */
+  async add(files: readonly File[], limits: Limits, before: readonly File[] = []): Promise<void> {
     const accepted = await accept(files, limits);
-    const batch: Batch = { open: accepted.length, added: [] };
+    const batch: Batch = { open: accepted.length, added: before.map(labelOf) };
     const jobs = accepted.map(newJob);
     this.store.dispatch({ type: "added", jobs });
     for (const job of jobs) {
