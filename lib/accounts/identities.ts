@@ -5,6 +5,7 @@ import { brokenConstraint, db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { type AuditEntry, type Auditor, audit } from "../identity/audit";
+import { lockCaller } from "../identity/lockCaller";
 import { type OutsideIdentity, refusal } from "../identity/outside";
 import { configuredProviders, providerName } from "../identity/providers";
 import type { SignedIn } from "../identity/signIn";
@@ -72,7 +73,7 @@ export async function linkIdentity(actor: Actor, sessionId: string, identity: Ou
   const where = { provider_subject: { provider, subject } };
   try {
     await transaction(async (tx) => {
-      await lockUser(tx, userId);
+      await lockCaller(tx, actor);
       const known = await tx.outsideIdentity.findUnique({ where, select: { userId: true } });
       if (known && known.userId !== userId) throw refusal("identity_taken");
       if (known) return;

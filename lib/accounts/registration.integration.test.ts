@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCli } from "../cli";
 import type { CreateInvitation } from "../contracts/invitations";
 import { Register } from "../contracts/invitations";
+import { CreateWebhook } from "../contracts/webhooks";
 import { newId } from "../core/ids";
 import { db, Prisma, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
@@ -16,7 +17,8 @@ import { verifyPassword } from "../identity/password";
 import { beginSession } from "../identity/sessions";
 import { auditOf, oneAudited, told } from "../testing/audited";
 import { makePerson } from "../testing/world";
-import { addIdentity } from "./identities";
+import { createWebhook } from "../webhooks/endpoints";
+import { addIdentity, linkIdentity } from "./identities";
 import { createInvitation, listInvitations, revokeInvitation } from "./invitations";
 import { voidLinks } from "./links";
 import { endOtherWays } from "./otherWays";
@@ -376,6 +378,47 @@ describe("a link for a new password", () => {
     expect(await polling).toBe("expired_token");
     expect(await db().device.count({ where: { userId: someone.userId } })).toBe(0);
   }, 30_000);
+
+  it.each<[string, (by: Actor, code: string) => Promise<unknown>]>([
+    ["a token", (by) => createToken(by, { name: "door" })],
+    ["a device", (by) => createDevice(by, { name: "door", profile: {} })],
+    ["a pairing", (by, code) => approvePairing(by, code)],
+    ["a webhook", (by) => createWebhook(by, CreateWebhook.parse({ url: "https://receiver.example/" }))],
+    [
+      "an account at a provider",
+      (by) => linkIdentity(by, "", { provider: "google", subject: newId(), email: null, name: "" }),
+    ],
+  ])(
+    "leaves no door to who asks for %s while it is used",
+    async (_what, open) => {
+      const someone = await whose();
+      const { userId, email } = someone;
+      const user = await db().user.update({ where: { id: userId }, data: { emailConfirmed: false } });
+      await db().session.deleteMany({ where: { userId } });
+      const sessionId = (await beginSession(userId, email, user.passwordHash ?? "")) ?? "";
+      const { userCode } = await authorizeDevice("Kiosk", {});
+      let opening: Promise<unknown> = Promise.resolve();
+      // As the link does, while the other one's request is let in and waits.
+      await transaction(async (tx) => {
+        await lockUser(tx, userId);
+        opening = open({ ...someone, via: { kind: "session", sessionId } }, userCode).catch((error) => error);
+        await expect.poll(waitingForALock, { timeout: 10_000 }).toBe(1);
+        await tx.session.deleteMany({ where: { userId } });
+        await endOtherWays(tx, { via: { kind: "none" } }, userId);
+      });
+      expect(await opening).toMatchObject({ code: "not_authenticated" });
+      const where = { where: { userId } };
+      const left = [
+        await db().apiToken.count(where),
+        await db().device.count(where),
+        await db().devicePairing.count({ where: { approvedById: userId } }),
+        await db().webhookEndpoint.count(where),
+        await db().outsideIdentity.count(where),
+      ];
+      expect(left).toEqual([0, 0, 0, 0, 0]);
+    },
+    30_000,
+  );
 
   it("is voided by the next one, by a changed password, by an account that is disabled, and by time", async () => {
     const someone = await whose();

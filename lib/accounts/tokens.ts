@@ -5,6 +5,7 @@ import { db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { type Auditor, audit } from "../identity/audit";
+import { lockCaller } from "../identity/lockCaller";
 import { newToken } from "../identity/tokens";
 
 /** How many a person may have. Nobody counts more by hand, and a program that makes them in a loop is stopped. */
@@ -61,7 +62,7 @@ export async function createToken(actor: Actor, { name, expires_at }: CreateToke
   const row = await transaction(async (tx) => {
     await refuseOutliving(tx, actor, expiresAt);
     // Under a lock on the user's row: counted and made at once, however many try.
-    await lockUser(tx, actor.userId);
+    await lockCaller(tx, actor);
     if ((await tx.apiToken.count({ where: { userId: actor.userId } })) >= MAX_TOKENS)
       throw new AppError("conflict", `At most ${MAX_TOKENS} tokens. Delete one that is no longer used.`);
     const { userId } = actor;

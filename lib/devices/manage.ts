@@ -8,6 +8,7 @@ import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { type Auditor, audit } from "../identity/audit";
 import { newDeviceToken } from "../identity/deviceTokens";
+import { lockCaller } from "../identity/lockCaller";
 import { dropUnusedRenditions } from "../images/deviceRenditions";
 import type { AuditFacts } from "../policy/auditActions";
 import { profileKey, readProfile } from "./profile";
@@ -93,6 +94,7 @@ export async function createDevice(actor: Actor, { name, profile: given }: Creat
       if (!token || token.expiresAt)
         throw new AppError("forbidden", "A token that ends cannot make a device, which does not");
     }
+    await lockCaller(tx, actor);
     return insertDevice(tx, actor, userId, name, DeviceProfile.parse(given));
   });
 }

@@ -6,6 +6,7 @@ import { db, Prisma, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { addressKey, consume, giveBack } from "../identity/limits";
+import { lockCaller } from "../identity/lockCaller";
 import { insertDevice, MAX_DEVICES, tooManyDevices } from "./manage";
 import { readProfile } from "./profile";
 import { newUserCode, readUserCode, showUserCode } from "./userCode";
@@ -148,7 +149,10 @@ export async function denyPairing(actor: Actor, typed: string): Promise<void> {
 
 async function decide(actor: Actor, typed: string, data: { approvedById: string } | { deniedAt: Date }): Promise<void> {
   const { id } = await findOpen(actor, typed);
-  // Decided once, by whoever comes first.
-  const { count } = await db().devicePairing.updateMany({ where: { id, approvedById: null, deniedAt: null }, data });
+  const { count } = await transaction(async (tx) => {
+    await lockCaller(tx, actor);
+    // Decided once, by whoever comes first.
+    return tx.devicePairing.updateMany({ where: { id, approvedById: null, deniedAt: null }, data });
+  });
   if (!count) throw new AppError("not_found", UNKNOWN);
 }

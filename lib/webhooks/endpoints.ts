@@ -2,9 +2,9 @@ import type { ChangeWebhook, CreateWebhook, NewWebhook, Webhook } from "../contr
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { db, type Tx, transaction } from "../db/client";
-import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
+import { lockCaller } from "../identity/lockCaller";
 import { may } from "../identity/may";
 import { MAX_WEBHOOKS, OLD_SECRET_HOURS } from "../policy/webhookEvents";
 import { cancelPending } from "./attempt";
@@ -64,7 +64,7 @@ export async function createWebhook(actor: Actor, { url: given, ...input }: Crea
   const row = await transaction(async (tx) => {
     await refuseEndingToken(tx, actor);
     // Under a lock on the user's row: counted and made at once, however many try.
-    await lockUser(tx, actor.userId);
+    await lockCaller(tx, actor);
     if ((await tx.webhookEndpoint.count({ where: { userId: actor.userId } })) >= MAX_WEBHOOKS)
       throw new AppError("conflict", `At most ${MAX_WEBHOOKS} webhooks. Delete one that is no longer used.`);
     const made = await tx.webhookEndpoint.create({
@@ -90,7 +90,7 @@ export async function changeWebhook(
   const url = given === undefined ? undefined : readTarget(given);
   if (change.scope) refuseEverybody(actor, change.scope);
   const row = await transaction(async (tx) => {
-    await lockUser(tx, actor.userId);
+    await lockCaller(tx, actor);
     const before = await findEndpoint(actor, id, tx);
     if (url !== undefined && url !== before.url) await refuseEndingToken(tx, actor);
     const turned = change.enabled !== undefined && change.enabled !== before.enabled;
@@ -114,7 +114,7 @@ export async function changeWebhook(
 /** Removes an endpoint with its deliveries. @throws AppError `not_found` */
 export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
   await transaction(async (tx) => {
-    await lockUser(tx, actor.userId);
+    await lockCaller(tx, actor);
     const before = await findEndpoint(actor, id, tx);
     await tx.webhookEndpoint.delete({ where: { id } });
     await audit(tx, actor, { action: "webhook.deleted", userId: actor.userId, before: factsOf(before) });
@@ -129,7 +129,7 @@ export async function rotateSecret(actor: Actor, id: string): Promise<NewWebhook
   const secret = newSecret();
   const row = await transaction(async (tx) => {
     await refuseEndingToken(tx, actor);
-    await lockUser(tx, actor.userId);
+    await lockCaller(tx, actor);
     await findEndpoint(actor, id, tx);
     const before = await tx.webhookEndpoint.findUniqueOrThrow({ where: { id }, select: { secret: true } });
     const after = await tx.webhookEndpoint.update({
