@@ -9,7 +9,7 @@ import { cpuMs, memoryMb, startServer } from "./server.mjs";
 import { call, costOfUploads, formOf, mean } from "./uploads.mjs";
 
 const WARM_UP = 15;
-const COUNT = Number(process.env.BENCH_COUNT ?? 20);
+const COUNT = Number(process.env.BENCH_COUNT ?? 7);
 const FILES = 50;
 /** In turn, until there are fifty: photos of a camera among smaller pictures of every type. */
 const MIXED = [

@@ -10,7 +10,7 @@ import { startServer } from "./server.mjs";
 import { call, costOfUploads, formOf } from "./uploads.mjs";
 
 const WARM_UP = 30;
-const COUNT = Number(process.env.BENCH_COUNT ?? 40);
+const COUNT = Number(process.env.BENCH_COUNT ?? 15);
 
 /** @returns its figures: CPU in milliseconds an upload, requests a second for a thumbnail */
 export async function projectBench() {

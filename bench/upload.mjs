@@ -7,8 +7,8 @@ import { fixture } from "../scripts/fixtures.mjs";
 import { memoryMb, startServer } from "./server.mjs";
 import { call, costOfUploads, formOf } from "./uploads.mjs";
 
-const WARM_UP = 30;
-const COUNT = Number(process.env.BENCH_COUNT ?? 40);
+const WARM_UP = 100;
+const COUNT = Number(process.env.BENCH_COUNT ?? 15);
 const BASE = "/api/reference-images";
 
 /** @returns its figures: CPU in milliseconds an upload, memory in MB of 10^6 bytes */

@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { cpuMs } from "./server.mjs";
 
-const ROUNDS = 3;
+/** Many short ones: what else the machine does meanwhile comes and goes within seconds. */
+const ROUNDS = 9;
 
 /** A form with text fields, then files in one field. @param files {{ name: string, data: Buffer }[]} */
 export function formOf(field, files, fields = {}) {

@@ -8,7 +8,6 @@ import {
   readFile,
   rename,
   rm,
-  rmdir,
   stat,
   unlink,
 } from "node:fs/promises";
@@ -29,7 +28,8 @@ const DELETES_AT_ONCE = 8;
  *
  * `root/1f3/images~x~thumb.webp` holds the key `images/x/thumb.webp`: one of 4,096 directories by the hash of the key, so
  * that none grows long, and the key as one file name with `~` for the slash. No key can lead out of `root`, and no key is
- * at once a file and the directory of another.
+ * at once a file and the directory of another. An empty directory stays: making and removing one costs more than writing
+ * a version of a photo.
  */
 export function diskStorage(root: string): Storage {
   const temporary = join(root, TEMPORARY);
@@ -96,7 +96,7 @@ export function diskStorage(root: string): Storage {
         }
         const directories = [...new Set(paths.map((path) => dirname(path)))];
         for (let at = 0; at < directories.length; at += DELETES_AT_ONCE) {
-          await Promise.all(directories.slice(at, at + DELETES_AT_ONCE).map(settleDirectory));
+          await Promise.all(directories.slice(at, at + DELETES_AT_ONCE).map(syncDirectory));
         }
         if (failures.length) throw failures[0];
       }),
@@ -154,47 +154,30 @@ async function writeDurably(path: string, data: Buffer): Promise<void> {
   }
 }
 
-/** How often the directory may be pruned while one file is moved into it: each time is another call's delete. */
-const MOST_PRUNED = 100;
-
-/** Renames `part` to `path`. Another call's delete may prune the directory in between: then it is made once more. */
+/** Renames `part` to `path`, in a directory that is made with the first file in it and stays. */
 async function moveInto(part: string, path: string): Promise<void> {
   const directory = dirname(path);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(part, path);
-      return await syncDirectory(directory);
-    } catch (error) {
-      if (errorCode(error) !== "ENOENT" || attempt === MOST_PRUNED) throw error;
-    }
-    // There is none yet, or another call's delete has just pruned it. Pruned while it is made: mkdir finds it there, looks
-    // at it, and finds it gone.
-    const made = await orNull(mkdir(directory, { recursive: true }));
+  try {
+    await rename(part, path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+    const made = await mkdir(directory, { recursive: true });
     if (made) await syncDirectory(dirname(directory));
+    await rename(part, path);
   }
+  await syncDirectory(directory);
 }
 
 /** A rename or an unlink survives a power cut once the directory is on disk. Windows cannot do it and journals instead. */
 async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle: FileHandle | null = await orNull(open(directory, "r"));
-  // Pruned by another call's delete: so the file in it has gone too, and there is nothing to keep.
+  // Without a directory there is nothing in it to keep.
   if (!handle) return;
   try {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** Removes the directory if it is empty, else makes the removals in it durable. */
-async function settleDirectory(directory: string): Promise<void> {
-  try {
-    // rmdir refuses a directory that is not empty, so a put that came first wins.
-    await rmdir(directory);
-    await syncDirectory(dirname(directory));
-  } catch {
-    await syncDirectory(directory);
   }
 }
 
