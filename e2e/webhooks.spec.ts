@@ -127,7 +127,7 @@ test("what is wrong with an address stands at the address", async ({ page, perso
   await expect(dialog.getByLabel("Address")).toBeFocused();
   await dialog.getByLabel("Address").fill("ftp://example.org/");
   await dialog.getByLabel("Address").press("Enter");
-  await expect(dialog.getByText("must begin with https://")).toBeVisible();
+  await expect(dialog.getByText("must begin with https:// or http://")).toBeVisible();
   await expect(dialog.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Address").fill(receiver.url);
   for (const box of await dialog.getByRole("checkbox").all()) await box.uncheck();

@@ -117,6 +117,10 @@ describe("an address when it is saved", () => {
     );
   });
 
+  it("is not told to begin with what is refused then", () => {
+    expect(() => readTarget("http://example.org/", false)).toThrow(/^The address must begin with https:\/\/$/);
+  });
+
   it("is kept as it is sent", () => {
     expect(readTarget("https://EXAMPLE.org:8443/hook?key=1", false)).toBe("https://example.org:8443/hook?key=1");
   });
@@ -126,7 +130,8 @@ describe("an address when it is saved", () => {
     (url) => expect(readTarget(url, true)).toBe(url),
   );
 
-  it.each(["file:///etc/passwd", "http://me@localhost/"])("but never %s", (url) =>
-    expect(() => readTarget(url, true)).toThrow(),
-  );
+  it.each([
+    ["file:///etc/passwd", "The address must begin with https:// or http://"],
+    ["http://me@localhost/", "The address must not hold a user name or a password"],
+  ])("but never %s", (url, message) => expect(() => readTarget(url, true)).toThrow(message));
 });

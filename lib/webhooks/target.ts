@@ -17,11 +17,11 @@ export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g
 export function readTarget(text: string, allowPrivate = env().WEBHOOK_ALLOW_PRIVATE): string {
   if (!URL.canParse(text)) refuse("This is not a web address");
   const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") refuse("The address must begin with https://");
+  if (url.protocol !== "https:" && !(allowPrivate && url.protocol === "http:"))
+    refuse(allowPrivate ? "The address must begin with https:// or http://" : "The address must begin with https://");
   if (url.username || url.password) refuse("The address must not hold a user name or a password");
   if (url.hash) refuse("The address must not have a # part: it is never sent");
   if (allowPrivate) return url.href;
-  if (url.protocol !== "https:") refuse("The address must begin with https://");
   const host = hostOf(url);
   if (isIP(host)) refuse("Use a host name: an address by numbers is refused");
   if (/(^|\.)localhost$/i.test(host)) refuse("localhost is this server itself, and refused");
