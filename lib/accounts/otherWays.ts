@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from "../db/client";
+import { wakeDevices } from "../db/wakeDevices";
 import { type Auditor, audit } from "../identity/audit";
 import { unlinkAll } from "./identities";
 import { revokeAll } from "./tokens";
@@ -24,6 +25,7 @@ async function revokeDevices(tx: Tx, by: Auditor, userId: string): Promise<void>
     orderBy: { id: "asc" },
   });
   await tx.device.deleteMany({ where: { userId } });
+  await wakeDevices(tx, userId);
   await audit(tx, by, ...devices.map((device) => ({ action: "device.revoked", userId, before: device }) as const));
 }
 

@@ -3,6 +3,7 @@ import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { asDatabaseError, brokenConstraint, db, Prisma, type Tx, transaction } from "../db/client";
 import { containing } from "../db/containing";
+import { wakeDevices } from "../db/wakeDevices";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { must } from "../identity/may";
@@ -155,6 +156,8 @@ export async function changePerson(actor: Actor, id: string, { role, name, disab
     const before = await lockPerson(tx, id);
     await tx.user.updateMany({ where: { id }, data: { role, name, disabledAt } });
     if (disabled) await tx.session.deleteMany({ where: { userId: id } });
+    // A request of their devices that is held ends as well.
+    if (disabled) await wakeDevices(tx, id);
     // For good: who is an administrator again later finds none of them revived.
     if (loses) await voidLinks(tx, { madeById: id });
     if (disabled) await voidLinks(tx, { userId: id });

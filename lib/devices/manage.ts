@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { ChangeDevice, type CreateDevice, type Device, DeviceProfile, type NewDevice } from "../contracts/devices";
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
-import { SLOTS_CHANGED } from "../db/channels";
-import { db, Prisma, type Tx, transaction } from "../db/client";
+import { db, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
+import { wakeDevices } from "../db/wakeDevices";
 import type { Actor } from "../identity/actor";
 import { type Auditor, audit } from "../identity/audit";
 import { newDeviceToken } from "../identity/deviceTokens";
@@ -134,7 +134,7 @@ export async function changeDevice(actor: Actor, id: string, change: ChangeDevic
     if (!before) throw notFound("Device not found");
     const profile = given && DeviceProfile.parse({ ...readProfile(before.profile), ...given });
     // A device that waits for a change is woken by this one too.
-    if (profile) await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${SLOTS_CHANGED}, ${userId}) IS NULL`);
+    if (profile) await wakeDevices(tx, userId);
     const key = profile && profileKey(profile);
     const profileVersion = key && key !== before.profileKey ? await versionOf(userId, tx) : undefined;
     const after = await tx.device.update({
@@ -156,7 +156,7 @@ export async function changeDevice(actor: Actor, id: string, change: ChangeDevic
   return presentDevice(row, await versionOf(userId));
 }
 
-/** Revokes a device: its token is refused at once. @throws AppError `not_found` */
+/** Revokes a device: its token is refused at once, and a request of it that is held. @throws AppError `not_found` */
 export async function revokeDevice(actor: Actor, id: string): Promise<void> {
   const { userId } = actor;
   await transaction(async (tx) => {
@@ -164,6 +164,7 @@ export async function revokeDevice(actor: Actor, id: string): Promise<void> {
     const device = isUuid(id) ? await tx.device.findFirst({ where: { id, userId }, select: DEVICE }) : null;
     if (!device) throw notFound("Device not found");
     await tx.device.delete({ where: { id } });
+    await wakeDevices(tx, userId);
     await audit(tx, actor, { action: "device.revoked", userId, before: facts(device) });
   });
   await dropUnusedRenditions(userId);

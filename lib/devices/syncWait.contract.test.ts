@@ -31,6 +31,9 @@ async function held(seconds: number, device = frame) {
 /** Long enough for a request to be under way. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 700));
 
+/** Of a request that is held for 30 s. */
+const WELL_BEFORE_ITS_END = 15_000;
+
 describe("an answer that is held", () => {
   it("comes with the change, in under 2 s", async () => {
     const answer = held(30);
@@ -86,13 +89,25 @@ describe("an answer that is held", () => {
     expect(names).toEqual(Array(40).fill("Many"));
   });
 
-  it("tells a device that was revoked meanwhile, and shows it nothing", async () => {
+  it("ends with the device: revoked, it is told at once", async () => {
     const device = await addDevice(me);
-    const answer = held(3, device);
+    const answer = held(30, device);
     await aMoment();
+    const revoked = performance.now();
     await me.json("DELETE", `${DEVICES}/${device.id}`);
-    await me.json("PATCH", `/api/reference-images/${slot}`, { name: "Three" });
     expectRefusal(await answer, 401);
+    expect(performance.now() - revoked).toBeLessThan(WELL_BEFORE_ITS_END);
+  });
+
+  it("ends with the account: disabled, its devices are told at once", async () => {
+    const [person, admin] = [await newCaller(), await newCaller("admin")];
+    await addPicture(person, 0);
+    const answer = held(30, await addDevice(person));
+    await aMoment();
+    const disabled = performance.now();
+    expect((await admin.json("PATCH", `/api/users/${person.userId}`, { disabled: true })).status).toBe(200);
+    expectRefusal(await answer, 401);
+    expect(performance.now() - disabled).toBeLessThan(WELL_BEFORE_ITS_END);
   });
 
   it("is not held for a device that holds nothing, or something else", async () => {
