@@ -62,7 +62,7 @@ test.describe("settings", () => {
     await expect(page).toHaveURL(/\/settings$/);
   });
 
-  test("makes a token that works, shows it once, and deletes it", async ({ page }) => {
+  test("makes a token that works, shows it once, and deletes it after a question", async ({ page }) => {
     await page.getByLabel("Name of a new token").fill("Camera sync");
     await page.getByRole("button", { name: "Create token" }).click();
     const field = page.getByLabel(/Copy it now/);
@@ -76,7 +76,17 @@ test.describe("settings", () => {
     await page.getByRole("button", { name: "Done" }).click();
     await expect(page.getByRole("heading", { name: "API tokens" })).toBeFocused();
     await expect(field).toHaveCount(0);
-    await page.getByRole("button", { name: "Delete token Camera sync" }).click();
+    const ask = page.getByRole("button", { name: "Delete token Camera sync" });
+    await ask.click();
+    const question = page.getByRole("alertdialog", { name: "Delete token Camera sync?" });
+    await expect(question).toContainText("Programs that use it are refused at once");
+    await new Sheet(page).expectAccessible();
+    await question.getByRole("button", { name: "Keep token" }).click();
+    await expect(ask).toBeFocused();
+    expect(await me()).toBe(200);
+    await ask.click();
+    await question.getByRole("button", { name: "Delete token" }).click();
+    await expect(page.getByRole("heading", { name: "API tokens" })).toBeFocused();
     await expect(page.getByRole("list", { name: "Tokens" }).getByText("Camera sync")).toHaveCount(0);
     expect(await me()).toBe(401);
   });

@@ -4,15 +4,17 @@ import { useRef, useState } from "react";
 import { createToken, deleteToken } from "@/app/actions/account";
 import type { NewToken, Token } from "@/lib/contracts/accounts";
 import { ActionForm } from "../ui/ActionForm";
+import { ConfirmDialog } from "../ui/ConfirmDialog";
 import controls from "../ui/controls.module.css";
 import { Field } from "../ui/Field";
 import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { NewSecret } from "../ui/NewSecret";
-import { failed, succeeded } from "../ui/outcome";
+import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
 import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
+import { useFocusLater } from "../ui/useFocusLater";
 import styles from "./account.module.css";
 
 const ENDS = [
@@ -27,7 +29,9 @@ const DAY_MS = 86_400_000;
 export function Tokens({ tokens }: { tokens: readonly Token[] }) {
   const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
   const [made, setMade] = useState<NewToken | null>(null);
+  const [going, setGoing] = useState<Token | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const focusLater = useFocusLater();
 
   const create = async (data: FormData, form: HTMLFormElement) => {
     const days = Number(data.get("ends"));
@@ -39,12 +43,11 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
     form.reset();
   };
 
-  const revoke = async (token: Token) => {
-    const result = await attempt(() => deleteToken({ id: token.id }), []);
-    if (!result.ok) return failed(`Token ${token.name} was not deleted.`, result.problem.sentence);
-    succeeded(`Token ${token.name} deleted.`);
-    if (made?.id === token.id) setMade(null);
-    heading.current?.focus();
+  const deleted = ({ id, name }: Token) => {
+    setGoing(null);
+    if (made?.id === id) setMade(null);
+    succeeded(`Token ${name} deleted.`);
+    focusLater(() => heading.current);
   };
 
   return (
@@ -76,7 +79,7 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
               <button
                 type="button"
                 className={`${controls.button} ${controls.small} ${controls.danger}`}
-                onClick={() => revoke(token)}
+                onClick={() => setGoing(token)}
               >
                 Delete<span className="vh"> token {token.name}</span>
               </button>
@@ -111,6 +114,20 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
         )}
       </ActionForm>
       <Trouble>{problem.sentence}</Trouble>
+      {going && (
+        <ConfirmDialog
+          title={`Delete token ${going.name}?`}
+          consequences={[
+            "Programs that use it are refused at once.",
+            "It cannot be brought back: such a program needs a new token.",
+          ]}
+          confirm={["Delete token", "Deleting"]}
+          cancel="Keep token"
+          action={() => deleteToken({ id: going.id })}
+          onDone={() => deleted(going)}
+          onClose={() => setGoing(null)}
+        />
+      )}
     </section>
   );
 }
