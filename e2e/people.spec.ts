@@ -193,6 +193,11 @@ test("pictures of several people are deleted together, after a question, and bro
   await expect(pictures.first()).toHaveAccessibleName(`Front, slot 1 of ${one.name}`);
   await pictures.first().click();
   await pictures.last().click({ modifiers: ["Shift"] });
+  await expect(page.getByText("3 images of 2 people selected")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet.polite).toContainText("Nothing selected.");
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "Select all shown" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("alertdialog", { name: "Delete 3 images of 2 people?" }).getByText("Delete").last().click();
   await expect(sheet.polite).toContainText("3 images deleted. Undo is available.");

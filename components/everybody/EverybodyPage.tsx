@@ -51,7 +51,7 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
     setBusy(false);
     if ("sentence" in result) return failed("More images could not be loaded.", result.sentence);
     const { first: added } = result;
-    if (added) focusLater(() => list.current?.querySelector<HTMLElement>(`[data-picture="${added.id}"]`));
+    if (added) focusLater(() => list.current?.querySelector<HTMLElement>(`[data-picture="${added.id}"] input`));
   };
 
   const onDelete = async () => {

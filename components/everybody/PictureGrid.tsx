@@ -3,9 +3,9 @@ import { memo, type RefObject } from "react";
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
 import { formatBytes } from "@/lib/core/units";
 import { peopleHref } from "../people/addresses";
-import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import { LocalTime } from "../ui/LocalTime";
+import { Tick, TickMark } from "../ui/Tick";
 import styles from "./grid.module.css";
 
 interface PictureGridProps {
@@ -37,24 +37,22 @@ const Picture = memo(function Picture({ picture, selected, onSelect }: PicturePr
   const { id, name, order, person, thumbnail, width, height, bytes, at } = picture;
   const title = name?.trim() || "Untitled";
   return (
-    <li className={styles.card} data-selected={selected || undefined}>
-      <label className={styles.picture}>
-        <Img src={thumbnail} alt="" width={width} height={height} loading="lazy" decoding="async" />
-        <input
-          type="checkbox"
-          data-picture={id}
-          checked={selected}
-          aria-label={`${title}, slot ${order + 1} of ${person.name}`}
-          onChange={(event) => onSelect(id, (event.nativeEvent as MouseEvent).shiftKey === true)}
-        />
-        <span className={styles.tick}>
-          <Icon name="check" />
+    <li className={styles.card} data-picture={id} data-selected={selected || undefined}>
+      <Tick
+        className={styles.tick}
+        label={`${title}, slot ${order + 1} of ${person.name}`}
+        checked={selected}
+        onTick={(range) => onSelect(id, range)}
+      >
+        <span className={styles.picture}>
+          <Img src={thumbnail} alt="" width={width} height={height} loading="lazy" decoding="async" />
         </span>
-      </label>
-      <p className={styles.title}>
-        <b>{title}</b>
-        <span className="data">{order + 1}</span>
-      </p>
+        <span className={styles.title}>
+          <TickMark />
+          <b>{title}</b>
+          <span className="data">{order + 1}</span>
+        </span>
+      </Tick>
       <Link className={styles.person} href={peopleHref({ person: person.id })} prefetch={false}>
         <bdi>{person.name}</bdi>
       </Link>

@@ -1,9 +1,12 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { EverybodysPicture } from "@/lib/contracts/everybody";
+import { announce } from "../ui/announce";
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Which of the pictures that are shown are ticked. What is shown no longer is not ticked either. */
 export function useSelection(pictures: readonly EverybodysPicture[]) {
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [ticked, setTicked] = useState(NONE);
   const last = useRef<string | null>(null);
   const shown = useRef(pictures);
   shown.current = pictures;
@@ -27,11 +30,32 @@ export function useSelection(pictures: readonly EverybodysPicture[]) {
     });
   }, []);
 
+  const clear = useCallback(() => setTicked(NONE), []);
+  useEscape(chosen.length > 0, () => {
+    clear();
+    announce("Nothing selected.", { instead: true });
+  });
+
   return {
     chosen,
     ids: useMemo(() => new Set(chosen.map(({ id }) => id)), [chosen]),
     select,
     selectAll: () => setTicked(new Set(pictures.map(({ id }) => id))),
-    clear: () => setTicked(new Set()),
+    clear,
   };
+}
+
+/** Escape anywhere on the page, but in a dialog, which it closes, and in a field, which it leaves as it was. */
+function useEscape(active: boolean, act: () => void) {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    if (!active) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const elsewhere = event.target instanceof Element && event.target.closest("dialog, search, [popover]");
+      if (event.key === "Escape" && !event.defaultPrevented && !elsewhere) latest.current();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [active]);
 }

@@ -1,6 +1,7 @@
-import { memo, useRef } from "react";
+import { memo } from "react";
 import type { LibraryImage } from "@/lib/contracts/library";
 import { Icon } from "../ui/Icon";
+import { Tick, TickMark } from "../ui/Tick";
 import styles from "./grid.module.css";
 import { Picture } from "./Picture";
 import { dimensions, lacksAlt, titleOf, usedIn } from "./words";
@@ -22,7 +23,6 @@ interface CellProps {
 /** One frame of the film: the whole picture, its title, and what is missing. */
 export const Cell = memo(function Cell(props: CellProps) {
   const { id, image, href, selected, current, selectable, column, onTick } = props;
-  const shift = useRef(false);
   const title = image ? titleOf(image) : "Loading";
   const missing = image !== undefined && lacksAlt(image);
   return (
@@ -46,19 +46,15 @@ export const Cell = memo(function Cell(props: CellProps) {
       </a>
       <div className={styles.caption}>
         {selectable && (
-          <label className={styles.tick}>
-            <input
-              type="checkbox"
-              tabIndex={-1}
-              checked={selected}
-              aria-label={`Select ${title}`}
-              onClick={(event) => {
-                shift.current = event.shiftKey;
-              }}
-              onChange={() => onTick(id, shift.current)}
-            />
-            <Icon name="check" />
-          </label>
+          <Tick
+            className={styles.tick}
+            label={`Select ${title}`}
+            checked={selected}
+            tabIndex={-1}
+            onTick={(range) => onTick(id, range)}
+          >
+            <TickMark />
+          </Tick>
         )}
         <p className={styles.words} aria-hidden="true">
           <span className={styles.title}>
