@@ -1,5 +1,5 @@
 import { actions, askForToken, at, card, choose, loaded, own, switchOn, visit } from "./devicesSupport";
-import { expect, signIn, test } from "./support";
+import { expect, expectHeld, signIn, test } from "./support";
 
 test.describe("pairing", () => {
   test.use({ pictures: { 0: "Front", 1: "Left" } });
@@ -174,6 +174,7 @@ test.describe("a device", () => {
     await expect(field).toBeFocused();
     const token = await field.inputValue();
     await expect(dialog.getByRole("region", { name: "command" })).toContainText(`Bearer ${token}`);
+    await expectHeld(page, field);
     await visit(token);
     await dialog.getByRole("button", { name: "Done" }).click();
     await expect(card(page, "Night light")).toContainText("240 × 240");

@@ -1,7 +1,7 @@
 import { newId } from "../lib/core/ids";
 import { db } from "../lib/db/client";
 import { asAdmin, makeNamed, openAll, openPeople, rowOf } from "./peopleSupport";
-import { expect, file, makePerson, Sheet, signIn, slotsOf, test } from "./support";
+import { expect, expectHeld, file, makePerson, Sheet, signIn, slotsOf, test } from "./support";
 
 test("is not there for anybody but administrators", async ({ page }) => {
   const person = await makePerson();
@@ -115,6 +115,7 @@ test.describe("people", () => {
     const once = page.getByLabel(/it is not shown again/);
     await expect(once).toBeFocused();
     const password = await once.inputValue();
+    await expectHeld(page, once);
     await new Sheet(page).expectAccessible();
     await page.getByRole("button", { name: "Done" }).click();
     await expect(page.getByRole("heading", { name: "Luca Bartoli" })).toBeVisible();

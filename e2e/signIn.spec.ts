@@ -5,7 +5,7 @@ import { db } from "../lib/db/client";
 import { newDataDir, startApp } from "../lib/testing/appServer";
 import { ISSUER_NAME } from "../lib/testing/issuer";
 import { asAdmin, makeNamed, openPeople, rowOf } from "./peopleSupport";
-import { expect, makePerson, PASSWORD, type Person, Sheet, signIn, test } from "./support";
+import { expect, expectHeld, makePerson, PASSWORD, type Person, Sheet, signIn, test } from "./support";
 
 const newAddress = () => `${newId()}@example.test`;
 
@@ -121,6 +121,7 @@ test("an administrator invites by a link that is shown once, and withdraws anoth
   await expect(field).toBeFocused();
   await expect(sheet.polite).toContainText("The invitation is made.");
   const url = await field.inputValue();
+  await expectHeld(page, field);
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog.getByLabel("E-mail")).toBeFocused();
   const row = dialog.getByRole("row").filter({ hasText: email });

@@ -55,6 +55,18 @@ export async function largePhoto(seed: number): Promise<Buffer> {
     .toBuffer();
 }
 
+/** A secret that is shown once stays, with its dialog: Escape, any number of times, and a click beside it take it from nobody. */
+export async function expectHeld(page: Page, field: Locator): Promise<void> {
+  const secret = await field.inputValue();
+  // A browser lets a page hold back the first, and no second that follows without a click between.
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Escape");
+  await page.mouse.click(2, 2);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toHaveCount(0);
+  await expect(field).toHaveValue(secret);
+  await expect(page.getByRole("button", { name: "Done" })).toBeVisible();
+}
+
 /** What the server has, by the API. */
 export async function slotsOf({ token }: Person): Promise<{ id: string; name: string | null; order: number }[]> {
   const answer = await fetch(`${process.env.APP_URL}/api/reference-images`, {

@@ -1,11 +1,11 @@
 "use client";
 
-import { useEffect, useId, useRef } from "react";
 import type { NewDevice } from "@/lib/contracts/devices";
 import { CodeBlock } from "../ui/CodeBlock";
 import { CopyButton } from "../ui/CopyButton";
 import controls from "../ui/controls.module.css";
 import dialog from "../ui/dialog.module.css";
+import { SecretField } from "../ui/SecretField";
 import styles from "./devices.module.css";
 
 interface NewTokenProps {
@@ -15,27 +15,13 @@ interface NewTokenProps {
 
 /** A device's token, this once, and the line that tries it. */
 export function NewToken({ device: { token }, onDone }: NewTokenProps) {
-  const id = useId();
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
   const curl = `curl -H "Authorization: Bearer ${token}" ${location.origin}/api/sync`;
 
   return (
     <div className={styles.token}>
-      <label htmlFor={id}>Its token. Copy it now: it is not shown again.</label>
-      <div className={styles.copyRow}>
-        <input
-          id={id}
-          ref={field}
-          className="data"
-          dir="ltr"
-          value={token}
-          readOnly
-          spellCheck={false}
-          onFocus={(event) => event.currentTarget.select()}
-        />
+      <SecretField label="Its token. Copy it now: it is not shown again." secret={token} className={styles.copyRow}>
         <CopyButton text={token} what="token" primary />
-      </div>
+      </SecretField>
       <p>Put it into the device’s settings, or try it from a shell:</p>
       <CodeBlock code={curl} what="command" wrap />
       <div className={dialog.actions}>

@@ -41,7 +41,7 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
     onCreated(result.data);
   };
 
-  // However it is closed, with its button or Escape: the new person is shown.
+  // However it is closed: the new person is shown.
   const close = () => {
     onClose();
     if (created) onCreated(created.person);

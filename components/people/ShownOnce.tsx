@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { CopyButton } from "../ui/CopyButton";
 import controls from "../ui/controls.module.css";
 import dialog from "../ui/dialog.module.css";
+import { SecretField } from "../ui/SecretField";
 import styles from "./dialogs.module.css";
 
 interface ShownOnceProps {
@@ -15,21 +16,10 @@ interface ShownOnceProps {
 
 /** A secret that was made for somebody, this once: the server keeps its hash alone. */
 export function ShownOnce({ what, value, onDone, children }: ShownOnceProps) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
   return (
     <>
       <div className={styles.once}>
-        <label htmlFor="shown-once">{children}</label>
-        <input
-          id="shown-once"
-          ref={field}
-          className="data"
-          value={value}
-          readOnly
-          spellCheck={false}
-          onFocus={(event) => event.currentTarget.select()}
-        />
+        <SecretField label={children} secret={value} />
       </div>
       <div className={dialog.actions}>
         <CopyButton text={value} what={what} primary />

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
 import controls from "./controls.module.css";
 import styles from "./dialog.module.css";
 import { Icon } from "./Icon";
@@ -17,6 +17,20 @@ interface DialogProps {
   children: ReactNode;
 }
 
+const Holding = createContext<((held: boolean) => void) | null>(null);
+
+/** While this is shown in a dialog, only its own buttons close it: what it says is not said again. */
+export function useHeldDialog(): void {
+  const hold = useContext(Holding);
+  useEffect(() => {
+    hold?.(true);
+    return () => hold?.(false);
+  }, [hold]);
+}
+
+const focusFirst = (dialog: HTMLDialogElement, heading: HTMLElement | null) =>
+  (dialog.querySelector<HTMLElement>("[data-autofocus]") ?? heading)?.focus();
+
 /**
  * A modal dialog. The focus goes to the element marked `data-autofocus`, else to the title, and with its end back to
  * where it came from.
@@ -25,18 +39,28 @@ export function Dialog({ title, size = "narrow", role, light = false, onClose, c
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
+  const [held, setHeld] = useState(false);
 
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;
     const before = document.activeElement as HTMLElement | null;
     element.showModal();
-    (element.querySelector<HTMLElement>("[data-autofocus]") ?? heading.current)?.focus();
+    focusFirst(element, heading.current);
     return () => {
       element.close();
       if (before?.isConnected) before.focus();
     };
   }, []);
+
+  const onClosed = (element: HTMLDialogElement) => {
+    // The close of an earlier showing may arrive when it is open again.
+    if (element.open) return;
+    if (!held) return onClose();
+    // Some browsers let nothing hold a dialog that is asked twice to close.
+    element.showModal();
+    focusFirst(element, heading.current);
+  };
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it, as Escape does from the keyboard
@@ -46,20 +70,22 @@ export function Dialog({ title, size = "narrow", role, light = false, onClose, c
       className={styles.dialog}
       data-size={size}
       aria-labelledby={id}
-      // The close of an earlier showing may arrive when it is open again.
-      onClose={(event) => event.target === event.currentTarget && !event.currentTarget.open && onClose()}
-      onClick={(event) => light && event.target === event.currentTarget && onClose()}
+      onCancel={(event) => held && event.target === event.currentTarget && event.preventDefault()}
+      onClose={(event) => event.target === event.currentTarget && onClosed(event.currentTarget)}
+      onClick={(event) => light && !held && event.target === event.currentTarget && onClose()}
     >
       <div className={styles.sheet}>
         <header className={styles.head}>
           <h2 id={id} ref={heading} tabIndex={-1}>
             {title}
           </h2>
-          <button type="button" className={controls.icon} aria-label="Close" onClick={onClose}>
-            <Icon name="close" />
-          </button>
+          {!held && (
+            <button type="button" className={controls.icon} aria-label="Close" onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          )}
         </header>
-        {children}
+        <Holding value={setHeld}>{children}</Holding>
       </div>
     </dialog>
   );

@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import controls from "./controls.module.css";
 import form from "./form.module.css";
 import { Icon } from "./Icon";
+import { SecretField } from "./SecretField";
 
 interface NewSecretProps {
   /** What it is, and that it is not shown again. */
@@ -14,10 +15,8 @@ interface NewSecretProps {
 
 /** A secret, this once. */
 export function NewSecret({ label, secret, onDone }: NewSecretProps) {
-  const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
-  useEffect(() => field.current?.focus(), []);
 
   const copy = async () => {
     field.current?.select();
@@ -33,18 +32,7 @@ export function NewSecret({ label, secret, onDone }: NewSecretProps) {
 
   return (
     <div className={form.secret}>
-      <label htmlFor={id}>{label}</label>
-      <div>
-        <input
-          id={id}
-          ref={field}
-          className="data"
-          dir="ltr"
-          value={secret}
-          readOnly
-          spellCheck={false}
-          onFocus={(event) => event.currentTarget.select()}
-        />
+      <SecretField label={label} secret={secret} fieldRef={field}>
         <button type="button" className={`${controls.button} ${controls.primary}`} onClick={copy}>
           <Icon name={copied ? "check" : "copy"} />
           {copied ? "Copied" : "Copy"}
@@ -52,7 +40,7 @@ export function NewSecret({ label, secret, onDone }: NewSecretProps) {
         <button type="button" className={controls.button} onClick={onDone}>
           Done
         </button>
-      </div>
+      </SecretField>
     </div>
   );
 }
