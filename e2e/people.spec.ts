@@ -214,6 +214,33 @@ test("pictures of several people are deleted together, after a question, and bro
   await expect(page).toHaveURL(/\/images\/all\?sort=oldest$/);
 });
 
+test.describe("days", () => {
+  test.use({ timezoneId: "Pacific/Kiritimati" });
+  test("of the filter are the reader's own, and those of another's link are named", async ({ page }) => {
+    const person = await makeNamed("Dated", { 0: "Front" });
+    await db().image.updateMany({
+      where: { ownerUserId: person.id },
+      data: { createdAt: new Date("2024-02-29T12:00:00Z") },
+    });
+    await asAdmin(page);
+    const all = `/images/all?q=${encodeURIComponent(person.name)}`;
+    await openAll(page, all);
+    const picture = page.getByRole("checkbox");
+    await page.getByLabel("To", { exact: true }).fill("2024-02-29");
+    await expect(page.getByText("No image is of this person and these days")).toBeVisible();
+    await page.getByLabel("From", { exact: true }).fill("2024-03-01");
+    await page.getByLabel("To", { exact: true }).fill("2024-03-01");
+    await expect(picture).toHaveCount(1);
+    await page.reload();
+    await expect(page.getByLabel("From", { exact: true })).toHaveValue("2024-03-01");
+    await expect(picture).toHaveCount(1);
+
+    await openAll(page, `${all}&from=2024-03-01`);
+    await expect(page.getByLabel("From (UTC)")).toBeVisible();
+    await expect(picture).toHaveCount(0);
+  });
+});
+
 test("everything is reached by keyboard", async ({ page }) => {
   const person = await makeNamed("Keyed", { 0: "Front" });
   const { sheet } = await asAdmin(page);

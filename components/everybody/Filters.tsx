@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useEffect, useRef, useSyncExternalStore } from "react";
 import type { EverybodyQuery } from "@/lib/contracts/everybody";
 import controls from "../ui/controls.module.css";
 import styles from "../ui/filters.module.css";
@@ -10,13 +10,17 @@ interface FiltersProps {
 
 const PAUSE_MS = 300;
 
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
 const read = (form: HTMLFormElement): EverybodyQuery => {
   const data = new FormData(form);
   const text = (name: string) => String(data.get(name) ?? "").trim();
+  const [from, to] = [text("from") || undefined, text("to") || undefined];
   return {
     q: text("q"),
-    from: text("from") || undefined,
-    to: text("to") || undefined,
+    from,
+    to,
+    zone: from || to ? ownZone() : undefined,
     sort: text("sort") === "oldest" ? "oldest" : "newest",
   };
 };
@@ -62,6 +66,7 @@ export function Filters({ query, onFilter }: FiltersProps) {
     form.current?.querySelector("input")?.focus();
   };
 
+  const zone = useOtherZone(query);
   const filtered = Boolean(query.q || query.from || query.to);
   return (
     <search>
@@ -79,11 +84,11 @@ export function Filters({ query, onFilter }: FiltersProps) {
           />
         </label>
         <label>
-          From
+          From{zone}
           <input name="from" type="date" defaultValue={query.from} />
         </label>
         <label>
-          To
+          To{zone}
           <input name="to" type="date" defaultValue={query.to} />
         </label>
         <label>
@@ -103,5 +108,18 @@ export function Filters({ query, onFilter }: FiltersProps) {
   );
 }
 
+/** In whose days an address asks, where these are not the reader's: another's link, or a form sent without a script. */
+function useOtherZone({ from, to, zone = "UTC" }: EverybodyQuery): string {
+  // The server does not know the reader's: an address without one was made without a script, another most likely here.
+  const own = useSyncExternalStore(never, ownZone, () => (zone === "UTC" ? null : zone));
+  return (from || to) && own !== zone ? ` (${zone})` : "";
+}
+
+const never = () => () => {};
+
 const same = (a: EverybodyQuery, b: EverybodyQuery): boolean =>
-  a.q === b.q && (a.from ?? "") === (b.from ?? "") && (a.to ?? "") === (b.to ?? "") && a.sort === b.sort;
+  a.q === b.q &&
+  (a.from ?? "") === (b.from ?? "") &&
+  (a.to ?? "") === (b.to ?? "") &&
+  (a.zone ?? "") === (b.zone ?? "") &&
+  a.sort === b.sort;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "../core/days";
 import { SlotId } from "./referenceImages";
 
 /** A day as a date field gives it. */
@@ -8,11 +9,13 @@ const Day = z.iso.date();
 export const PicturePosition = z.object({ at: z.iso.datetime(), id: z.uuid() });
 export type PicturePosition = z.output<typeof PicturePosition>;
 
-/** Which of everybody's pictures, and in what order. Days count in UTC, both included. */
+/** Which of everybody's pictures, and in what order. Both days are included. */
 export const EverybodyQuery = z.object({
   q: z.string().trim().max(200).default(""),
   from: Day.optional(),
   to: Day.optional(),
+  /** In whose days, by its IANA name. Without one, in those of UTC. */
+  zone: z.string().max(64).refine(isTimeZone).optional(),
   sort: z.enum(["newest", "oldest"]).default("newest"),
 });
 export type EverybodyQuery = z.output<typeof EverybodyQuery>;

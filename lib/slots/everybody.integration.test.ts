@@ -90,6 +90,10 @@ describe("everybody's pictures", () => {
     expect(await names({ from: "2024-02-29", to: "2024-02-29" })).toHaveLength(2);
     expect(await names({ to: "2024-02-28" })).toEqual([]);
     expect(await names({ from: "2024-03-01" })).toHaveLength(3);
+    // The same moment is another day elsewhere.
+    expect(await names({ from: "2024-02-29", to: "2024-02-29", zone: "Asia/Tokyo" })).toEqual([]);
+    expect(await names({ from: "2024-03-01", to: "2024-03-01", zone: "Asia/Tokyo" })).toHaveLength(2);
+    expect(await names({ from: "0000-01-01", to: "9999-12-31", zone: "America/Lima" })).toHaveLength(5);
   });
 
   it("are deleted at once over people, and come back", async () => {
@@ -156,7 +160,7 @@ describe("with many rows, no page reads a table from end to end", () => {
   const after = { at: new Date(Date.now() - 30 * 86_400_000).toISOString(), id: newId() };
   it.each(SEARCHES)("everybody's pictures, searched for %j", async (q) => {
     for (const sort of ["newest", "oldest"] as const) {
-      for (const days of [{}, { from: "2020-01-01" }, { from: "2025-05-01", to: "2025-05-03" }]) {
+      for (const days of [{}, { from: "2020-01-01" }, { from: "2025-05-01", to: "2025-05-03", zone: "Asia/Tokyo" }]) {
         const query = { q, sort, ...days, limit: 50 };
         expect(await tablesReadWhole(pageStatement(query))).toEqual([]);
         expect(await tablesReadWhole(pageStatement({ ...query, after }))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { EverybodyQuery, EverybodysPicture, PictureList, PicturePosition } from "../contracts/everybody";
 import { MAX_BATCH } from "../contracts/everybody";
+import { startOfDay } from "../core/days";
 import { AppError } from "../core/errors";
 import { asDatabaseError, db, Prisma } from "../db/client";
 import { containing } from "../db/containing";
@@ -28,13 +29,17 @@ interface PageOptions extends EverybodyQuery {
   after?: PicturePosition;
 }
 
+/** As a number, which has no year that PostgreSQL cannot read. */
+const timestamp = (milliseconds: number): Prisma.Sql =>
+  Prisma.sql`to_timestamp(${milliseconds / 1000}::double precision)`;
+
 /** What is looked at: pictures that stand in a slot, of the person and the days that are asked for. */
-function found({ q, from, to }: EverybodyQuery): Prisma.Sql {
+function found({ q, from, to, zone = "UTC" }: EverybodyQuery): Prisma.Sql {
   const conditions = [
     Prisma.sql`image.surface = 'reference' AND slot.deleted_at IS NULL`,
     q ? Prisma.sql`lower(person.name) || ' ' || person.email LIKE ${containing(q)}` : null,
-    from ? Prisma.sql`image.created_at >= ${from}::date AT TIME ZONE 'UTC'` : null,
-    to ? Prisma.sql`image.created_at < (${to}::date + 1) AT TIME ZONE 'UTC'` : null,
+    from ? Prisma.sql`image.created_at >= ${timestamp(startOfDay(from, zone))}` : null,
+    to ? Prisma.sql`image.created_at < ${timestamp(startOfDay(to, zone, 1))}` : null,
   ];
   return Prisma.sql`
     FROM images AS image

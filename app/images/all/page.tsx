@@ -22,11 +22,12 @@ export default async function AllImages({ searchParams }: { searchParams: Search
 
 /** What the address asks for; a part that is none is as if it were not there. */
 function readQuery(params: Awaited<SearchParams>): EverybodyQuery {
-  const { q, from, to, sort } = EverybodyQuery.shape;
+  const { q, from, to, zone, sort } = EverybodyQuery.shape;
   return {
     q: q.catch("").parse(first(params.q)),
     from: from.catch(undefined).parse(first(params.from) || undefined),
     to: to.catch(undefined).parse(first(params.to) || undefined),
+    zone: zone.catch(undefined).parse(first(params.zone) || undefined),
     sort: sort.catch("newest").parse(first(params.sort) || undefined),
   };
 }
