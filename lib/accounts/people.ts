@@ -2,7 +2,7 @@ import type { ChangePerson, CreatePerson, PeopleList, Person } from "../contract
 import { AppError, notFound } from "../core/errors";
 import { isUuid, newId } from "../core/ids";
 import { asDatabaseError, brokenConstraint, db, Prisma, type Tx, transaction } from "../db/client";
-import { containing } from "../db/containing";
+import { containing, folded } from "../db/containing";
 import { wakeDevices } from "../db/wakeDevices";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
@@ -44,7 +44,7 @@ interface PeoplePage {
 }
 
 const found = (q = ""): Prisma.Sql =>
-  q.trim() ? Prisma.sql`lower(name) || ' ' || email LIKE ${containing(q)}` : Prisma.sql`TRUE`;
+  q.trim() ? Prisma.sql`${folded(Prisma.sql`name || ' ' || email`)} LIKE ${containing(q)}` : Prisma.sql`TRUE`;
 
 /** The statement of a page. Exported for the test that looks at its plan. */
 export const pageStatement = ({ q, limit, after }: PeoplePage): Prisma.Sql => Prisma.sql`

@@ -2,6 +2,7 @@ import type { ChangeLibraryImage, LibraryImage, LibraryPosition, LibraryQuery } 
 import { notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
 import { asDatabaseError, db, Prisma, type Tx, transaction } from "../db/client";
+import { containing, folded } from "../db/containing";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { enter } from "../identity/organizations";
@@ -23,19 +24,12 @@ export interface LibraryPage {
 }
 
 /** What is searched: as the index `images_library_search` has it. */
-const SEARCHED = Prisma.sql`lower(image.title || E'\\n' || image.description || E'\\n' || image.alt_text)`;
+const SEARCHED = folded(Prisma.sql`image.title || E'\\n' || image.description || E'\\n' || image.alt_text`);
 /** As many words as somebody types; each is a condition. */
 const MAX_WORDS = 10;
 
 /** Patterns for LIKE, one a word: each has to be found, anywhere. */
-const patternsOf = (q: string): string[] =>
-  q
-    .normalize("NFC")
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, MAX_WORDS)
-    .map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+const patternsOf = (q: string): Prisma.Sql[] => q.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS).map(containing);
 
 /**
  * What a search and filters leave of an organisation's images, under the name `image`. The organisation is a range and not an

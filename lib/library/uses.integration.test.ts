@@ -59,6 +59,7 @@ describe("all ids", () => {
     expect(await ids({})).toEqual([c, a, b]);
     expect(await ids({ sort: "title" })).toEqual([a, b, c]);
     expect(await ids({ q: "AT", sort: "oldest" })).toEqual([b, c]);
+    expect(await ids({ q: "Àt", sort: "oldest" })).toEqual([b, c]);
     expect(await ids({ attached: false })).toEqual([c, b]);
     await expect(listIds(org.outsider, org.slug, { q: "", sort: "newest" })).rejects.toMatchObject({
       code: "forbidden",

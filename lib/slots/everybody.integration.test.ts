@@ -83,6 +83,7 @@ describe("everybody's pictures", () => {
     expect(await names({ q: "zoe\u0308\0" })).toHaveLength(3);
     const { items } = await listPeople(admin, { q: "zoe\u0308\0 quill", limit: 50 });
     expect(items.map(({ id }) => id)).toContain(one.userId);
+    expect(await names({ q: "zoe quill" })).toHaveLength(3);
     await db().image.updateMany({
       where: { ownerUserId: two.userId },
       data: { createdAt: new Date("2024-02-29T23:59:59.999Z") },

@@ -3,7 +3,7 @@ import { MAX_BATCH } from "../contracts/everybody";
 import { startOfDay } from "../core/days";
 import { AppError } from "../core/errors";
 import { asDatabaseError, db, Prisma } from "../db/client";
-import { containing } from "../db/containing";
+import { containing, folded } from "../db/containing";
 import type { Actor } from "../identity/actor";
 import { must } from "../identity/may";
 import { mediaUrl } from "../images/sign";
@@ -37,7 +37,7 @@ const timestamp = (milliseconds: number): Prisma.Sql =>
 function found({ q, from, to, zone = "UTC" }: EverybodyQuery): Prisma.Sql {
   const conditions = [
     Prisma.sql`image.surface = 'reference' AND slot.deleted_at IS NULL`,
-    q ? Prisma.sql`lower(person.name) || ' ' || person.email LIKE ${containing(q)}` : null,
+    q ? Prisma.sql`${folded(Prisma.sql`person.name || ' ' || person.email`)} LIKE ${containing(q)}` : null,
     from ? Prisma.sql`image.created_at >= ${timestamp(startOfDay(from, zone))}` : null,
     to ? Prisma.sql`image.created_at < ${timestamp(startOfDay(to, zone, 1))}` : null,
   ];
