@@ -259,13 +259,18 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Make link" }).click();
       await page.getByLabel("The invitation for whoever opens it first").waitFor();
       await sheet.expectAccessible();
+      await page.getByRole("button", { name: "Done" }).click();
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: `More for ${person.name}` }).click();
       await page.getByRole("menuitem", { name: "New password" }).click();
       await sheet.expectAccessible();
       await page.getByRole("button", { name: "Make link" }).click();
-      await page.getByLabel(`The link for ${person.email}`).waitFor();
+      const link = page.getByLabel(`The link for ${person.email}`);
+      await link.waitFor();
       await sheet.expectAccessible();
+      await expectHeld(page, link);
+      await page.getByRole("button", { name: "Done" }).click();
+      await expect(page.getByRole("dialog")).toHaveCount(0);
     });
   });
 }
