@@ -238,6 +238,9 @@ test.describe("days", () => {
     await openAll(page, `${all}&from=2024-03-01`);
     await expect(page.getByLabel("From (UTC)")).toBeVisible();
     await expect(picture).toHaveCount(0);
+    await openAll(page, `${all}&to=2024-02-29&zone=America/Argentina/Buenos_Aires`);
+    await expect(page.getByLabel("To (Buenos Aires)")).toBeVisible();
+    await expect(picture).toHaveCount(1);
   });
 });
 

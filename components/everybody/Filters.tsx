@@ -112,8 +112,11 @@ export function Filters({ query, onFilter }: FiltersProps) {
 function useOtherZone({ from, to, zone = "UTC" }: EverybodyQuery): string {
   // The server does not know the reader's: an address without one was made without a script, another most likely here.
   const own = useSyncExternalStore(never, ownZone, () => (zone === "UTC" ? null : zone));
-  return (from || to) && own !== zone ? ` (${zone})` : "";
+  return (from || to) && own !== zone ? ` (${cityOf(zone)})` : "";
 }
+
+/** "Buenos Aires" of "America/Argentina/Buenos_Aires". */
+const cityOf = (zone: string): string => zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 
 const never = () => () => {};
 
