@@ -58,6 +58,7 @@ test.describe("by way of an issuer", () => {
     await page.getByRole("button", { name: `Link ${ISSUER_NAME}`, exact: true }).click();
     await logIn(page, `second.${person.email}`);
     await expect(page).toHaveURL(`${process.env.APP_URL}/settings`);
+    await page.locator("[data-form-ready]").first().waitFor();
     await expect(linked).toHaveCount(2);
     await page.getByRole("button", { name: `Unlink ${ISSUER_NAME} ${person.email}`, exact: true }).click();
     await expect(page.getByRole("heading", { name: "Sign-in with other providers" })).toBeFocused();
