@@ -51,7 +51,7 @@ async function benchThumbnail(server, token, directory) {
   const etag = { "if-none-match": thumbnail.headers.get("etag") };
   const rps = async (address, headers) => (await load(address, headers)).rps;
   const rounds = [];
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 4; round++) {
     rounds.push({
       file: await rps(`${plain.url}/file`),
       stream: await rps(`${plain.url}/stream`),
