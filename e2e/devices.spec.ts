@@ -1,5 +1,5 @@
 import { actions, askForToken, at, card, choose, loaded, own, switchOn, visit } from "./devicesSupport";
-import { expect, expectHeld, signIn, test } from "./support";
+import { askForSecret, expect, expectHeld, signIn, test } from "./support";
 
 test.describe("pairing", () => {
   test.use({ pictures: { 0: "Front", 1: "Left" } });
@@ -169,7 +169,7 @@ test.describe("a device", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Night light");
     await dialog.getByLabel("Panel").selectOption({ label: "1.28 in round, 240 × 240" });
-    await dialog.getByRole("button", { name: "Add device" }).click();
+    await askForSecret(page, dialog.getByRole("button", { name: "Add device" }));
     const field = dialog.getByLabel("Its token. Copy it now: it is not shown again.");
     await expect(field).toBeFocused();
     const token = await field.inputValue();

@@ -1,7 +1,7 @@
 import { newId } from "../lib/core/ids";
 import { db } from "../lib/db/client";
 import { asAdmin, makeNamed, openAll, openPeople, rowOf } from "./peopleSupport";
-import { expect, expectHeld, file, makePerson, Sheet, signIn, slotsOf, test } from "./support";
+import { askForSecret, expect, expectHeld, file, makePerson, Sheet, signIn, slotsOf, test } from "./support";
 
 test("is not there for anybody but administrators", async ({ page }) => {
   const person = await makePerson();
@@ -111,7 +111,7 @@ test.describe("people", () => {
     await expect(dialog.getByLabel("E-mail")).toBeFocused();
     await dialog.getByLabel("E-mail").fill(email);
     await dialog.getByLabel("Name", { exact: true }).fill("Luca Bartoli");
-    await dialog.getByRole("button", { name: "Add person" }).click();
+    await askForSecret(page, dialog.getByRole("button", { name: "Add person" }));
     const once = page.getByLabel(/it is not shown again/);
     await expect(once).toBeFocused();
     const password = await once.inputValue();

@@ -5,7 +5,7 @@ import { db } from "../lib/db/client";
 import { newDataDir, startApp } from "../lib/testing/appServer";
 import { ISSUER_NAME } from "../lib/testing/issuer";
 import { asAdmin, makeNamed, openPeople, rowOf } from "./peopleSupport";
-import { expect, expectHeld, makePerson, PASSWORD, type Person, Sheet, signIn, test } from "./support";
+import { askForSecret, expect, expectHeld, makePerson, PASSWORD, type Person, Sheet, signIn, test } from "./support";
 
 const newAddress = () => `${newId()}@example.test`;
 
@@ -257,7 +257,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Invite by link" }).click();
       await page.getByRole("row").nth(1).waitFor();
       await sheet.expectAccessible();
-      await page.getByRole("button", { name: "Make link" }).click();
+      await askForSecret(page, page.getByRole("button", { name: "Make link" }));
       await page.getByLabel("The invitation for whoever opens it first").waitFor();
       await sheet.expectAccessible();
       await page.getByRole("button", { name: "Done" }).click();
@@ -265,7 +265,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: `More for ${person.name}` }).click();
       await page.getByRole("menuitem", { name: "New password" }).click();
       await sheet.expectAccessible();
-      await page.getByRole("button", { name: "Make link" }).click();
+      await askForSecret(page, page.getByRole("button", { name: "Make link" }));
       const link = page.getByLabel(`The link for ${person.email}`);
       await link.waitFor();
       await sheet.expectAccessible();

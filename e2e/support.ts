@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type FileChooser, type Locator, type Page } from "@playwright/test";
+import { test as base, expect, type FileChooser, type Locator, type Page, type Route } from "@playwright/test";
 import sharp from "sharp";
 import { newId } from "../lib/core/ids";
 import { db } from "../lib/db/client";
@@ -65,6 +65,27 @@ export async function expectHeld(page: Page, field: Locator): Promise<void> {
   await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toHaveCount(0);
   await expect(field).toHaveValue(secret);
   await expect(page.getByRole("button", { name: "Done" })).toBeVisible();
+}
+
+/** Presses what makes a secret, and tries to leave before the answer with it is here: it would be shown to nobody. */
+export async function askForSecret(page: Page, button: Locator): Promise<void> {
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const hold = async (route: Route) => {
+    if (route.request().method() === "POST") await late;
+    await route.fallback();
+  };
+  await page.route("**/*", hold);
+  const asked = page.waitForRequest((request) => request.method() === "POST");
+  await button.click();
+  await asked;
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Escape");
+  await page.mouse.click(2, 2);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  arrive();
+  await page.unroute("**/*", hold);
 }
 
 /** What the server has, by the API. */

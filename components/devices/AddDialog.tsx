@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { NewDevice } from "@/lib/contracts/devices";
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, HeldDialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
@@ -68,6 +68,7 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
                 </p>
               </div>
               <Trouble>{sentence}</Trouble>
+              {phase === "busy" && <HeldDialog />}
               <FormActions phase={phase} working="Adding" onCancel={onClose}>
                 Add device
               </FormActions>

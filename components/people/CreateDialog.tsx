@@ -3,7 +3,7 @@ import { createPerson } from "@/app/actions/people";
 import { newPassword } from "@/lib/browser/newPassword";
 import type { Person } from "@/lib/contracts/people";
 import { ActionForm } from "../ui/ActionForm";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, HeldDialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
@@ -78,6 +78,7 @@ export function CreateDialog({ onCreated, onClose }: CreateDialogProps) {
               <RoleField value="user" />
               <PasswordChoice made={made} error={problem.fields.password} onMade={setMade} />
               <Trouble>{problem.sentence}</Trouble>
+              {phase === "busy" && <HeldDialog />}
               <FormActions phase={phase} working="Adding" onCancel={close}>
                 Add person
               </FormActions>

@@ -3,7 +3,7 @@ import { createInvitation, openInvitations, revokeInvitation } from "@/app/actio
 import type { Invitation, NewInvitation } from "@/lib/contracts/invitations";
 import { ActionForm } from "../ui/ActionForm";
 import { announce } from "../ui/announce";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, HeldDialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
@@ -84,6 +84,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
                 </select>
               </div>
               <Trouble>{problem.sentence}</Trouble>
+              {phase === "busy" && <HeldDialog />}
               <FormActions phase={phase} working="Making the link" onCancel={onClose}>
                 Make link
               </FormActions>

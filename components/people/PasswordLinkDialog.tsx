@@ -4,7 +4,7 @@ import type { PasswordLink } from "@/lib/contracts/invitations";
 import type { Person } from "@/lib/contracts/people";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, HeldDialog } from "../ui/Dialog";
 import dialog from "../ui/dialog.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { attempt } from "../ui/problems";
@@ -50,6 +50,7 @@ export function PasswordLinkDialog({ person: { id, name, email }, onClose }: Pas
             <li>Until it is used the old password works. A link that was made before does not.</li>
           </ul>
           <Trouble>{sentence}</Trouble>
+          {busy && <HeldDialog />}
           <div className={dialog.actions}>
             <button
               type="button"

@@ -17,15 +17,18 @@ interface DialogProps {
   children: ReactNode;
 }
 
-const Holding = createContext<((held: boolean) => void) | null>(null);
+const Holding = createContext<((change: (holds: number) => number) => void) | null>(null);
 
-/** While this is shown in a dialog, only its own buttons close it: what it says is not said again. */
-export function useHeldDialog(): void {
+/**
+ * While this is in a dialog, only its own buttons close it: for what is not said again, and from the moment it is asked for.
+ */
+export function HeldDialog(): null {
   const hold = useContext(Holding);
   useEffect(() => {
-    hold?.(true);
-    return () => hold?.(false);
+    hold?.((holds) => holds + 1);
+    return () => hold?.((holds) => holds - 1);
   }, [hold]);
+  return null;
 }
 
 const focusFirst = (dialog: HTMLDialogElement, heading: HTMLElement | null) =>
@@ -39,7 +42,8 @@ export function Dialog({ title, size = "narrow", role, light = false, onClose, c
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  const [held, setHeld] = useState(false);
+  const [holds, setHolds] = useState(0);
+  const held = holds > 0;
 
   useEffect(() => {
     const element = dialog.current;
@@ -85,7 +89,7 @@ export function Dialog({ title, size = "narrow", role, light = false, onClose, c
             </button>
           )}
         </header>
-        <Holding value={setHeld}>{children}</Holding>
+        <Holding value={setHolds}>{children}</Holding>
       </div>
     </dialog>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
-import { useHeldDialog } from "./Dialog";
+import { HeldDialog } from "./Dialog";
 
 interface SecretFieldProps {
   /** What it is, and that it is not shown again. */
@@ -20,9 +20,9 @@ export function SecretField({ label, secret, fieldRef, className, children }: Se
   const own = useRef<HTMLInputElement>(null);
   const field = fieldRef ?? own;
   useEffect(() => field.current?.focus(), [field]);
-  useHeldDialog();
   return (
     <>
+      <HeldDialog />
       <label htmlFor={id}>{label}</label>
       <div className={className}>
         <input
