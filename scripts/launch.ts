@@ -68,7 +68,7 @@ export async function launch({ dev, parent }: { dev: boolean; parent: number }):
 
 function startServer(dev: boolean): ChildProcess {
   const server = fork("build/server.js", dev ? ["--dev"] : [], {
-    execArgv: ["--enable-source-maps", ...youngGeneration()],
+    execArgv: ["--enable-source-maps", HEAP_GROWTH],
     env: {
       // Decoding, hashing and file reads share libuv's threads: four would let two photos hold up every small file.
       UV_THREADPOOL_SIZE: "16",
@@ -89,14 +89,11 @@ function startServer(dev: boolean): ChildProcess {
 }
 
 /**
- * The collector counts the bytes of every upload against what is left of the old generation's limit, and marks the whole
- * heap when that is less than the young generation's size: at Node's 16 MiB after every third photo, at a quarter of an
- * upload's CPU time. V8 adds the greatest young generation to that limit, so a larger one ends it. Whoever sets another
- * in NODE_OPTIONS has it.
+ * V8 lets a heap that has grown slowly grow by a tenth until it marks all of it again, and counts the pixels of every
+ * upload as growth: once a server had rendered its pages, each photo had 80 MB marked, at a fifth of its CPU time and with
+ * the event loop held for up to 25 ms. Room for as much again ends that.
  */
-function youngGeneration(): string[] {
-  return /--max[-_]semi[-_]space[-_]size/.test(process.env.NODE_OPTIONS ?? "") ? [] : ["--max-semi-space-size=64"];
-}
+const HEAP_GROWTH = "--heap-growing-percent=100";
 
 /** @throws EnvError before anything was started, rather than after */
 async function refuseTakenPort(): Promise<void> {
