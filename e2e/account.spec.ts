@@ -90,6 +90,23 @@ test.describe("settings", () => {
     await expect(page.getByRole("list", { name: "Tokens" }).getByText("Camera sync")).toHaveCount(0);
     expect(await me()).toBe(401);
   });
+
+  test("a token made while another is shown leaves that one to be copied", async ({ page }) => {
+    const make = async (name: string) => {
+      await page.getByLabel("Name of a new token").fill(name);
+      await page.getByRole("button", { name: "Create token" }).click();
+      const field = page.getByLabel(`Token ${name}. Copy it now: it is not shown again.`);
+      await expect(field).toBeFocused();
+      return field;
+    };
+    const first = await make("Printer");
+    const secret = await first.inputValue();
+    const second = await make("Scanner");
+    await expect(first).toHaveValue(secret);
+    await page.getByRole("button", { name: "Done" }).first().click();
+    await expect(second).toHaveCount(0);
+    await expect(first).toHaveValue(secret);
+  });
 });
 
 test("keeps the chosen theme, from the first byte", async ({ sheet, page }) => {

@@ -7,11 +7,11 @@ import { ActionForm } from "../ui/ActionForm";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import controls from "../ui/controls.module.css";
 import { Field } from "../ui/Field";
-import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { NewSecret } from "../ui/NewSecret";
 import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { SubmitButton } from "../ui/SubmitButton";
 import { Trouble } from "../ui/Trouble";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -28,7 +28,8 @@ const DAY_MS = 86_400_000;
 /** Personal API tokens: a program acts for this person with one. */
 export function Tokens({ tokens }: { tokens: readonly Token[] }) {
   const [problem, setProblem] = useState<FormProblem>(NO_PROBLEM);
-  const [made, setMade] = useState<NewToken | null>(null);
+  /** Not yet put away: none takes the place of another, as none can be shown again. */
+  const [made, setMade] = useState<readonly NewToken[]>([]);
   const [going, setGoing] = useState<Token | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const focusLater = useFocusLater();
@@ -39,13 +40,16 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
     const result = await attempt(() => createToken({ name: text(data, "token-name"), expires_at }), ["name"]);
     setProblem(result.ok ? NO_PROBLEM : result.problem);
     if (!result.ok) return;
-    setMade(result.data);
+    setMade((shown) => [result.data, ...shown]);
     form.reset();
   };
 
-  const deleted = ({ id, name }: Token) => {
+  const putAway = ({ id }: Pick<Token, "id">) => setMade((shown) => shown.filter((one) => one.id !== id));
+
+  const deleted = (token: Token) => {
+    const { name } = token;
     setGoing(null);
-    if (made?.id === id) setMade(null);
+    putAway(token);
     succeeded(`Token ${name} deleted.`);
     focusLater(() => heading.current);
   };
@@ -58,16 +62,17 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
       <p className={controls.lead}>
         A program acts for you with a token. It can do what you can do, until you delete it.
       </p>
-      {made && (
+      {made.map((token) => (
         <NewSecret
-          label={`Token ${made.name}. Copy it now: it is not shown again.`}
-          secret={made.token}
+          key={token.id}
+          label={`Token ${token.name}. Copy it now: it is not shown again.`}
+          secret={token.token}
           onDone={() => {
-            setMade(null);
+            putAway(token);
             heading.current?.focus();
           }}
         />
-      )}
+      ))}
       {tokens.length > 0 && (
         <ul className={styles.tokens} aria-label="Tokens">
           {tokens.map((token) => (
@@ -99,16 +104,13 @@ export function Tokens({ tokens }: { tokens: readonly Token[] }) {
               required
               maxLength={120}
             />
-            <div className={form.field}>
-              <label htmlFor="ends">Ends</label>
-              <select id="ends" name="ends" defaultValue={365}>
-                {ENDS.map(({ days, label }) => (
-                  <option key={days} value={days}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <SelectField id="ends" label="Ends" defaultValue={365}>
+              {ENDS.map(({ days, label }) => (
+                <option key={days} value={days}>
+                  {label}
+                </option>
+              ))}
+            </SelectField>
             <SubmitButton phase={phase}>Create token</SubmitButton>
           </>
         )}

@@ -9,6 +9,7 @@ import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { Trouble } from "../ui/Trouble";
 import type { DeviceActions } from "./actions";
 import { NewToken } from "./NewToken";
@@ -58,15 +59,14 @@ export function AddDialog({ addDevice, onAdded, onClose }: AddDialogProps) {
                 maxLength={120}
                 data-autofocus
               />
-              <div className={form.field}>
-                <label htmlFor="new-panel">Panel</label>
-                <select id="new-panel" name="new-panel" defaultValue={FIRST?.id} aria-describedby="new-panel-hint">
-                  <PresetOptions />
-                </select>
-                <p id="new-panel-hint" className={form.hint}>
-                  The nearest will do: size, colours and format can be edited afterwards.
-                </p>
-              </div>
+              <SelectField
+                id="new-panel"
+                label="Panel"
+                hint="The nearest will do: size, colours and format can be edited afterwards."
+                defaultValue={FIRST?.id}
+              >
+                <PresetOptions />
+              </SelectField>
               <Trouble>{sentence}</Trouble>
               {phase === "busy" && <HeldDialog />}
               <FormActions phase={phase} working="Adding" onCancel={onClose}>

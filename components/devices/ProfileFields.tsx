@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import controls from "../ui/controls.module.css";
 import form from "../ui/form.module.css";
 import { Icon } from "../ui/Icon";
+import { SelectField } from "../ui/SelectField";
 import { type Draft, type DraftErrors, draftOf, readDraft } from "./draft";
 import styles from "./editor.module.css";
-import { NumberField, SelectField } from "./fields";
+import { ChoiceField, NumberField } from "./fields";
 import { PaletteEditor } from "./PaletteEditor";
 import { PRESET_GROUPS, PRESETS, presetOf } from "./presets";
 import { FORMATS, UNITS } from "./words";
@@ -77,7 +78,7 @@ export function ProfileFields({ draft, errors, onChange }: ProfileFieldsProps) {
           </label>
         ))}
       </fieldset>
-      <SelectField
+      <ChoiceField
         id="colors"
         label="Colours"
         value={draft.colors}
@@ -85,7 +86,7 @@ export function ProfileFields({ draft, errors, onChange }: ProfileFieldsProps) {
         onChange={(colors) => set({ colors })}
       />
       {draft.colors === "palette" && <PaletteEditor draft={draft} error={errors.palette} onChange={set} />}
-      <SelectField
+      <ChoiceField
         id="format"
         label="File format"
         hint={FORMAT_HINTS[draft.format]}
@@ -114,7 +115,7 @@ export function ProfileFields({ draft, errors, onChange }: ProfileFieldsProps) {
           error={errors.every}
           onChange={(every) => set({ every })}
         />
-        <SelectField
+        <ChoiceField
           id="unit"
           label="Unit"
           value={draft.unit}
@@ -145,13 +146,15 @@ function PanelField({ draft, onChange }: Pick<ProfileFieldsProps, "draft" | "onC
     if (chosen) onChange(draftOf(chosen.profile));
   };
   return (
-    <div className={form.field}>
-      <label htmlFor="panel">Panel</label>
-      <select id="panel" value={preset?.id ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">Another panel</option>
-        <PresetOptions />
-      </select>
-    </div>
+    <SelectField
+      id="panel"
+      label="Panel"
+      value={preset?.id ?? ""}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">Another panel</option>
+      <PresetOptions />
+    </SelectField>
   );
 }
 

@@ -1,5 +1,7 @@
+import type { ChangeEvent } from "react";
 import { describedBy, type FieldFrame, FieldNotes } from "../ui/Field";
 import form from "../ui/form.module.css";
+import { SelectField } from "../ui/SelectField";
 import styles from "./editor.module.css";
 
 interface NumberFieldProps extends FieldFrame {
@@ -31,33 +33,25 @@ export function NumberField({ value, suffix, onChange, ...frame }: NumberFieldPr
   );
 }
 
-interface SelectFieldProps<V extends string> extends FieldFrame {
+interface ChoiceFieldProps<V extends string> extends FieldFrame {
   value: V;
   options: readonly { value: V; label: string }[];
   onChange: (value: V) => void;
 }
 
-/** One of a few. */
-export function SelectField<V extends string>({ value, options, onChange, ...frame }: SelectFieldProps<V>) {
+/** One of a few that are known by name. */
+export function ChoiceField<V extends string>({ value, options, onChange, ...frame }: ChoiceFieldProps<V>) {
+  const choose = (event: ChangeEvent<HTMLSelectElement>) => {
+    const chosen = options.find((option) => option.value === event.currentTarget.value);
+    if (chosen) onChange(chosen.value);
+  };
   return (
-    <div className={form.field}>
-      <label htmlFor={frame.id}>{frame.label}</label>
-      <select
-        id={frame.id}
-        value={value}
-        aria-describedby={describedBy(frame)}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.value === event.currentTarget.value);
-          if (chosen) onChange(chosen.value);
-        }}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <FieldNotes {...frame} />
-    </div>
+    <SelectField value={value} onChange={choose} {...frame}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </SelectField>
   );
 }

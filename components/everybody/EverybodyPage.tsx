@@ -8,6 +8,7 @@ import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import { imageCount } from "../ui/counts";
 import { Icon } from "../ui/Icon";
+import nothing from "../ui/nothing.module.css";
 import { failed } from "../ui/outcome";
 import page from "../ui/page.module.css";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -86,13 +87,18 @@ export function EverybodyPage({ query, pictures: first, loadMore }: EverybodyPag
         {pictures.length > 0 ? (
           <PictureGrid listRef={list} pictures={pictures} selected={ids} onSelect={select} />
         ) : (
-          <div className={styles.empty}>
+          <div className={nothing.nothing}>
             <Icon name="frames" />
             <p>{nothingFound(query)}</p>
           </div>
         )}
         {more && (
-          <button type="button" className={controls.button} aria-disabled={busy || undefined} onClick={onMore}>
+          <button
+            type="button"
+            className={`${controls.button} ${page.more}`}
+            aria-disabled={busy || undefined}
+            onClick={onMore}
+          >
             {busy ? "Loading" : "Show more"}
           </button>
         )}

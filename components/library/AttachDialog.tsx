@@ -7,6 +7,7 @@ import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { Trouble } from "../ui/Trouble";
 import { API, objectName } from "./addresses";
 import styles from "./dialogs.module.css";
@@ -65,24 +66,22 @@ export function AttachDialog({ slug, title, label = "Attach", onAttach, onClose 
         {(phase) => (
           <>
             {known.length > 0 && (
-              <div className={form.field}>
-                <label htmlFor="known-object">An object that has images</label>
-                <select
-                  id="known-object"
-                  value={known.findIndex((one) => objectName(one) === objectName(object))}
-                  onChange={(event) => {
-                    const one = known[Number(event.target.value)];
-                    if (one) setObject({ app_label: one.app_label, model: one.model, object_id: one.object_id });
-                  }}
-                >
-                  <option value={-1}>Another one, named below</option>
-                  {known.map((one, index) => (
-                    <option key={objectName(one)} value={index}>
-                      {objectName(one)}
-                    </option>
-                  ))}
-                </select>
-              </div>
+              <SelectField
+                id="known-object"
+                label="An object that has images"
+                value={known.findIndex((one) => objectName(one) === objectName(object))}
+                onChange={(event) => {
+                  const one = known[Number(event.target.value)];
+                  if (one) setObject({ app_label: one.app_label, model: one.model, object_id: one.object_id });
+                }}
+              >
+                <option value={-1}>Another one, named below</option>
+                {known.map((one, index) => (
+                  <option key={objectName(one)} value={index}>
+                    {objectName(one)}
+                  </option>
+                ))}
+              </SelectField>
             )}
             <div className={styles.names}>
               <Field

@@ -1,9 +1,9 @@
 import type { RefObject } from "react";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import nothing from "../ui/nothing.module.css";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import type { View } from "./addresses";
-import styles from "./library.module.css";
 import { nothingFound } from "./words";
 
 interface EmptyLibraryProps {
@@ -23,7 +23,7 @@ export function EmptyLibrary({ view, empty, editable, onBrowse, onClear, next }:
   if (!empty) {
     const { title, text } = nothingFound(view);
     return (
-      <div ref={handedOn} className={styles.empty}>
+      <div ref={handedOn} className={nothing.nothing}>
         <Icon name="find" />
         <h2>{title}</h2>
         <p>{text}</p>
@@ -34,7 +34,7 @@ export function EmptyLibrary({ view, empty, editable, onBrowse, onClear, next }:
     );
   }
   return (
-    <div ref={handedOn} className={styles.empty}>
+    <div ref={handedOn} className={nothing.nothing}>
       <Icon name="frames" />
       <h2>No images yet</h2>
       {editable ? (

@@ -7,6 +7,7 @@ import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { Trouble } from "../ui/Trouble";
 import { MAY, ROLE } from "./words";
 
@@ -38,16 +39,13 @@ export function AddMemberDialog({ slug, onClose }: { slug: string; onClose: () =
               maxLength={254}
               data-autofocus
             />
-            <div className={form.field}>
-              <label htmlFor="member-role">Role</label>
-              <select id="member-role" name="member-role" defaultValue="viewer">
-                {(["viewer", "editor", "owner"] as const).map((role) => (
-                  <option key={role} value={role}>
-                    {ROLE[role]}: {MAY[role]}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <SelectField id="member-role" label="Role" defaultValue="viewer">
+              {(["viewer", "editor", "owner"] as const).map((role) => (
+                <option key={role} value={role}>
+                  {ROLE[role]}: {MAY[role]}
+                </option>
+              ))}
+            </SelectField>
             <Trouble>{problem.sentence}</Trouble>
             <FormActions phase={phase} working="Adding" onCancel={onClose}>
               Add member

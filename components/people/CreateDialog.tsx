@@ -9,6 +9,7 @@ import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { Trouble } from "../ui/Trouble";
 import { RoleField } from "./RoleField";
 import { ShownOnce } from "./ShownOnce";
@@ -99,17 +100,15 @@ interface PasswordChoiceProps {
 function PasswordChoice({ made, error, onMade }: PasswordChoiceProps) {
   return (
     <>
-      <div className={form.field}>
-        <label htmlFor="password-choice">Password</label>
-        <select
-          id="password-choice"
-          value={made ? "made" : "own"}
-          onChange={(event) => onMade(event.target.value === "made")}
-        >
-          <option value="made">Make one, and show it once</option>
-          <option value="own">Choose one, or none</option>
-        </select>
-      </div>
+      <SelectField
+        id="password-choice"
+        label="Password"
+        value={made ? "made" : "own"}
+        onChange={(event) => onMade(event.target.value === "made")}
+      >
+        <option value="made">Make one, and show it once</option>
+        <option value="own">Choose one, or none</option>
+      </SelectField>
       {!made && (
         <Field
           id="password"

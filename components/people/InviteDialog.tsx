@@ -10,6 +10,7 @@ import form from "../ui/form.module.css";
 import { LocalTime } from "../ui/LocalTime";
 import { failed, succeeded } from "../ui/outcome";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { Trouble } from "../ui/Trouble";
 import { useFocusLater } from "../ui/useFocusLater";
 import styles from "./invitations.module.css";
@@ -73,16 +74,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
                 data-autofocus
               />
               <RoleField value="user" />
-              <div className={form.field}>
-                <label htmlFor="ends">Expires</label>
-                <select id="ends" name="ends" defaultValue={7}>
-                  {ENDS.map(({ days, label }) => (
-                    <option key={days} value={days}>
-                      {label}
-                    </option>
-                  ))}
-                </select>
-              </div>
+              <SelectField id="ends" label="Expires" defaultValue={7}>
+                {ENDS.map(({ days, label }) => (
+                  <option key={days} value={days}>
+                    {label}
+                  </option>
+                ))}
+              </SelectField>
               <Trouble>{problem.sentence}</Trouble>
               {phase === "busy" && <HeldDialog />}
               <FormActions phase={phase} working="Making the link" onCancel={onClose}>

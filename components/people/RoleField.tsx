@@ -1,4 +1,4 @@
-import form from "../ui/form.module.css";
+import { SelectField } from "../ui/SelectField";
 
 interface RoleFieldProps {
   value: "user" | "admin";
@@ -8,22 +8,9 @@ interface RoleFieldProps {
 /** What somebody may do. */
 export function RoleField({ value, hint }: RoleFieldProps) {
   return (
-    <div className={form.field}>
-      <label htmlFor="person-role">Role</label>
-      <select
-        id="person-role"
-        name="person-role"
-        defaultValue={value}
-        aria-describedby={hint ? "person-role-hint" : undefined}
-      >
-        <option value="user">Person: their own images</option>
-        <option value="admin">Administrator: everybody’s images, and people</option>
-      </select>
-      {hint && (
-        <p id="person-role-hint" className={form.hint}>
-          {hint}
-        </p>
-      )}
-    </div>
+    <SelectField id="person-role" label="Role" hint={hint} defaultValue={value}>
+      <option value="user">Person: their own images</option>
+      <option value="admin">Administrator: everybody’s images, and people</option>
+    </SelectField>
   );
 }

@@ -9,6 +9,7 @@ import controls from "../ui/controls.module.css";
 import { imageCount } from "../ui/counts";
 import { Icon } from "../ui/Icon";
 import { MenuButton } from "../ui/MenuButton";
+import page from "../ui/page.module.css";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
 import { usePageFiles } from "../ui/usePageFiles";
@@ -137,7 +138,7 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
         <NoImages mine={mine} limits={limits} onBrowse={() => browse(null)} next={root} />
       )}
       {gallery.next !== undefined && (
-        <button type="button" className={`${controls.button} ${styles.more}`} aria-disabled={busy} onClick={onMore}>
+        <button type="button" className={`${controls.button} ${page.more}`} aria-disabled={busy} onClick={onMore}>
           {busy ? "Loading" : `Show more of ${total}`}
         </button>
       )}

@@ -5,6 +5,7 @@ import type { ProjectCard as Card, ProjectCards, WithPlaceholders } from "@/lib/
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { failed } from "../ui/outcome";
+import page from "../ui/page.module.css";
 import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -91,7 +92,7 @@ export function ProjectsPage({ initial, limits, loadMore }: ProjectsPageProps) {
         <NoProjects onNew={() => setFiles([])} />
       )}
       {next && (
-        <button type="button" className={`${controls.button} ${styles.more}`} aria-disabled={busy} onClick={onMore}>
+        <button type="button" className={`${controls.button} ${page.more}`} aria-disabled={busy} onClick={onMore}>
           {busy ? "Loading" : "Show more"}
         </button>
       )}

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { signOut } from "@/lib/browser/session";
 import { Icon } from "../ui/Icon";
+import menuItem from "../ui/menuItem.module.css";
 import { failed } from "../ui/outcome";
-import styles from "./shell.module.css";
 
 /** Ends the session and goes to the sign-in page. Where the server is out of reach, one stays signed in and is told so. */
 export function SignOutButton() {
@@ -20,7 +20,7 @@ export function SignOutButton() {
     }
   };
   return (
-    <button type="button" className={styles.item} onClick={leave} disabled={leaving}>
+    <button type="button" className={menuItem.item} onClick={leave} disabled={leaving}>
       <Icon name="exit" />
       Sign out
     </button>

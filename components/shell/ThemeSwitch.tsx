@@ -3,6 +3,7 @@
 import { useState } from "react";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import menuItem from "../ui/menuItem.module.css";
 import styles from "./shell.module.css";
 import { THEME_COOKIE, type Theme } from "./theme";
 
@@ -37,7 +38,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
         <fieldset className={styles.themes}>
           <legend>Theme</legend>
           {CHOICES.map((choice) => (
-            <label key={choice.theme}>
+            <label key={choice.theme} className={menuItem.item}>
               <input type="radio" name="theme" checked={theme === choice.theme} onChange={() => choose(choice.theme)} />
               <Icon name={choice.icon} />
               {choice.label}

@@ -7,8 +7,10 @@ import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import veil from "../ui/fileDrop.module.css";
 import { Icon } from "../ui/Icon";
+import nothing from "../ui/nothing.module.css";
 import { notify } from "../ui/notify";
 import { failed, succeeded } from "../ui/outcome";
+import page from "../ui/page.module.css";
 import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -155,7 +157,7 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
         }}
       />
       {empty ? (
-        <div className={styles.empty}>
+        <div className={nothing.nothing}>
           <Icon name="frames" />
           <p>
             {view === "all"
@@ -181,7 +183,7 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
       {next && (
         <button
           type="button"
-          className={`${controls.button} ${styles.more}`}
+          className={`${controls.button} ${page.more}`}
           aria-disabled={busy || undefined}
           onClick={more}
         >

@@ -3,7 +3,9 @@ import { arrangeGig, loadGigs } from "@/app/actions/uploads";
 import type { GigImages } from "@/lib/contracts/uploads";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
+import nothing from "../ui/nothing.module.css";
 import { failed, succeeded } from "../ui/outcome";
+import page from "../ui/page.module.css";
 import { attempt } from "../ui/problems";
 import { useFocusLater } from "../ui/useFocusLater";
 import { Gig } from "./Gig";
@@ -46,7 +48,7 @@ export function GigsView({ first }: { first: { items: GigImages[]; next?: string
 
   if (gigs.length === 0)
     return (
-      <div className={styles.empty}>
+      <div className={nothing.nothing}>
         <Icon name="frames" />
         <p>None of your images is on a gig.</p>
         <p>Open the menu of a file and choose “Put on a gig”, or name the gig when you add an image under Gig.</p>
@@ -69,7 +71,7 @@ export function GigsView({ first }: { first: { items: GigImages[]; next?: string
         />
       ))}
       {next && (
-        <button type="button" className={`${controls.button} ${styles.more}`} onClick={more}>
+        <button type="button" className={`${controls.button} ${page.more}`} onClick={more}>
           Load more
         </button>
       )}

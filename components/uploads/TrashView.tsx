@@ -7,6 +7,7 @@ import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import { failed, succeeded } from "../ui/outcome";
+import page from "../ui/page.module.css";
 import { attempt } from "../ui/problems";
 import rows from "../ui/rows.module.css";
 import { useFocusLater } from "../ui/useFocusLater";
@@ -95,7 +96,7 @@ export function TrashView({ first }: { first: { items: TrashedFile[]; next?: Tra
         </ul>
       )}
       {next && (
-        <button type="button" className={`${controls.button} ${styles.more}`} onClick={more}>
+        <button type="button" className={`${controls.button} ${page.more}`} onClick={more}>
           Load more
         </button>
       )}

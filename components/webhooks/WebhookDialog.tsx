@@ -8,6 +8,7 @@ import { Field } from "../ui/Field";
 import { FormActions } from "../ui/FormActions";
 import form from "../ui/form.module.css";
 import { attempt, type FormProblem, NO_PROBLEM, text } from "../ui/problems";
+import { SelectField } from "../ui/SelectField";
 import { Trouble } from "../ui/Trouble";
 import styles from "./webhooks.module.css";
 import { EVENT_WORDS, hostOf } from "./words";
@@ -68,13 +69,10 @@ export function WebhookDialog({ webhook, admin, onMade, onSaved, onClose }: Webh
             />
             <Events chosen={webhook?.events ?? WEBHOOK_EVENT_NAMES} error={fields.events} />
             {admin && (
-              <div className={form.field}>
-                <label htmlFor="webhook-scope">Whose images</label>
-                <select id="webhook-scope" name="webhook-scope" defaultValue={webhook?.scope ?? "own"}>
-                  <option value="own">My own</option>
-                  <option value="everybody">Everybody’s</option>
-                </select>
-              </div>
+              <SelectField id="webhook-scope" label="Whose images" defaultValue={webhook?.scope ?? "own"}>
+                <option value="own">My own</option>
+                <option value="everybody">Everybody’s</option>
+              </SelectField>
             )}
             <Field
               id="webhook-description"
