@@ -7,17 +7,10 @@ import { type Answer, BASE_URL, type Caller, callerOf, formWith, newCaller } fro
 import { HOSTILE } from "../testing/corpus";
 import { addDevice, fetchBytes } from "../testing/devices";
 import { addProjectImage } from "../testing/examples";
+import { newProject, problemOf, projectPath, publish, upload } from "../testing/projects";
 import { makePicture, NO_ID } from "../testing/world";
 
 const SIZES = ["original", "medium", "thumb", "game"] as const;
-
-let count = 0;
-const newProject = () => `Game_${Date.now().toString(36)}-${++count}`;
-const of = (project: string) => `/api/projects/${project}`;
-const upload = async (caller: Caller, project: string, data?: Buffer, name = "photo.jpg") =>
-  caller.send("POST", `${of(project)}/images`, formWith(data ?? (await makePicture(1)), { field: "file", name }));
-const publish = async (caller: Caller, project: string, visibility = "public") =>
-  expect((await caller.json("PUT", of(project), { visibility })).status).toBe(200);
 
 let owner: Caller;
 let stranger: Caller;
@@ -28,14 +21,6 @@ beforeAll(async () => {
   [owner, stranger, admin] = await Promise.all([newCaller(), newCaller(), newCaller("admin")]);
   device = await addDevice(owner);
 });
-
-/** A refusal by the bytes' own path is a problem document as any other. */
-async function problemOf(caller: Caller, path: string, init?: RequestInit) {
-  const response = await caller.fetch(path, init);
-  expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
-  expect(response.headers.get("x-request-id")).toBeTruthy();
-  return { status: response.status, ...(await response.json()) };
-}
 
 describe("a gallery's life over HTTP", () => {
   it("goes from a first picture to a primary one of one's choice, and away", async () => {
@@ -55,7 +40,7 @@ describe("a gallery's life over HTTP", () => {
     const second = (await upload(owner, project, await makePicture(2))).body;
     expect(second.is_primary).toBe(false);
 
-    const list = await owner.json("GET", `${of(project)}/images`);
+    const list = await owner.json("GET", `${projectPath(project)}/images`);
     expect(list.body).toEqual([
       {
         ...first.body,
@@ -73,7 +58,7 @@ describe("a gallery's life over HTTP", () => {
       expect.objectContaining({ image_id: second.image_id, width: 320, is_primary: false }),
     ]);
 
-    expect((await owner.json("GET", `${of(project)}/meta.json`)).body).toEqual({
+    expect((await owner.json("GET", `${projectPath(project)}/meta.json`)).body).toEqual({
       project_id: project,
       primary_image_id: first.body.image_id,
       images: [first.body, second].map(({ image_id: id }) => ({ id, ext: "jpg", created_at: expect.any(String) })),
@@ -87,18 +72,20 @@ describe("a gallery's life over HTTP", () => {
       created_at: expect.any(String),
     });
 
-    const primary = await owner.json("PUT", `${of(project)}/primary/${second.image_id}`);
+    const primary = await owner.json("PUT", `${projectPath(project)}/primary/${second.image_id}`);
     expect([primary.status, primary.body]).toEqual([200, { project_id: project, primary_image_id: second.image_id }]);
-    expect((await owner.json("DELETE", `${of(project)}/images/${second.image_id}`)).status).toBe(204);
-    expect((await owner.json("GET", of(project))).body.primary_image_id).toBe(first.body.image_id);
-    expect((await owner.json("DELETE", `${of(project)}/images/${second.image_id}`)).status).toBe(404);
-    expect((await owner.json("DELETE", `${of(project)}/images/${first.body.image_id}`)).status).toBe(204);
+    expect((await owner.json("DELETE", `${projectPath(project)}/images/${second.image_id}`)).status).toBe(204);
+    expect((await owner.json("GET", projectPath(project))).body.primary_image_id).toBe(first.body.image_id);
+    expect((await owner.json("DELETE", `${projectPath(project)}/images/${second.image_id}`)).status).toBe(404);
+    expect((await owner.json("DELETE", `${projectPath(project)}/images/${first.body.image_id}`)).status).toBe(204);
     // Empty, it is still there and still its owner's.
-    expect((await problemOf(owner, `${of(project)}/thumbnail`)).status).toBe(404);
-    expect((await owner.json("GET", `${of(project)}/meta.json`)).body).toMatchObject({ primary_image_id: null });
+    expect((await problemOf(owner, `${projectPath(project)}/thumbnail`)).status).toBe(404);
+    expect((await owner.json("GET", `${projectPath(project)}/meta.json`)).body).toMatchObject({
+      primary_image_id: null,
+    });
     expect((await upload(stranger, project)).status).toBe(404);
-    expect((await owner.json("DELETE", of(project))).status).toBe(204);
-    expect((await owner.json("GET", of(project))).status).toBe(404);
+    expect((await owner.json("DELETE", projectPath(project))).status).toBe(204);
+    expect((await owner.json("GET", projectPath(project))).status).toBe(404);
     expect((await upload(stranger, project)).status).toBe(201);
   });
 
@@ -109,8 +96,8 @@ describe("a gallery's life over HTTP", () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(answers.filter(({ body }) => body.is_primary)).toHaveLength(1);
-    const { body: list } = await owner.json("GET", `${of(project)}/images`);
-    const { body: meta } = await owner.json("GET", `${of(project)}/meta.json`);
+    const { body: list } = await owner.json("GET", `${projectPath(project)}/images`);
+    const { body: meta } = await owner.json("GET", `${projectPath(project)}/meta.json`);
     expect(meta.images.map(({ id }: { id: string }) => id)).toEqual(
       list.map(({ image_id }: { image_id: string }) => image_id),
     );
@@ -129,22 +116,26 @@ const cells = (cell: [number, number, number, number, number]): Cells => ({
 
 describe("who may do what", () => {
   const reads: [string, (project: string, image: string) => string][] = [
-    ["the project", (project) => of(project)],
-    ["its images", (project) => `${of(project)}/images`],
-    ["meta.json", (project) => `${of(project)}/meta.json`],
-    ["bytes", (project, image) => `${of(project)}/images/${image}?size=thumb`],
+    ["the project", (project) => projectPath(project)],
+    ["its images", (project) => `${projectPath(project)}/images`],
+    ["meta.json", (project) => `${projectPath(project)}/meta.json`],
+    ["bytes", (project, image) => `${projectPath(project)}/images/${image}?size=thumb`],
     ["bytes by the alias", (project, image) => `/projects/${project}/images/${image}?size=game`],
-    ["the thumbnail", (project) => `${of(project)}/thumbnail`],
+    ["the thumbnail", (project) => `${projectPath(project)}/thumbnail`],
     ["the thumbnail by the alias", (project) => `/projects/${project}/thumbnail`],
   ];
   /** Each is given something of its own to change. */
   const writes: [string, number, (caller: Caller, project: string, image: string) => Promise<Answer>][] = [
     ["upload", 201, (caller, project) => upload(caller, project)],
-    ["make primary", 200, (caller, project, image) => caller.json("PUT", `${of(project)}/primary/${image}`)],
-    ["change", 200, (caller, project) => caller.json("PUT", of(project), { visibility: "private" })],
-    ["delete", 204, (caller, project, image) => caller.json("DELETE", `${of(project)}/images/${image}`)],
-    ["restore", 204, (caller, project, image) => caller.json("POST", `${of(project)}/images/${image}/restore`)],
-    ["delete the project", 204, (caller, project) => caller.json("DELETE", of(project))],
+    ["make primary", 200, (caller, project, image) => caller.json("PUT", `${projectPath(project)}/primary/${image}`)],
+    ["change", 200, (caller, project) => caller.json("PUT", projectPath(project), { visibility: "private" })],
+    ["delete", 204, (caller, project, image) => caller.json("DELETE", `${projectPath(project)}/images/${image}`)],
+    [
+      "restore",
+      204,
+      (caller, project, image) => caller.json("POST", `${projectPath(project)}/images/${image}/restore`),
+    ],
+    ["delete the project", 204, (caller, project) => caller.json("DELETE", projectPath(project))],
   ];
   const callers = () => ({ nobody, stranger, owner, admin, device });
 
@@ -177,7 +168,7 @@ describe("who may do what", () => {
         const expected = cells([401, 404, done, done, 403])[name as keyof Cells];
         expect([visibility, name, status]).toEqual([visibility, name, expected]);
         if (status >= 400) {
-          const { body } = await owner.json("GET", of(project));
+          const { body } = await owner.json("GET", projectPath(project));
           expect(body).toMatchObject({ visibility, image_count: 1, primary_image_id: image });
         }
       }
@@ -186,7 +177,7 @@ describe("who may do what", () => {
   it("tells nobody whether a private project is there", async () => {
     const project = newProject();
     await addProjectImage(owner, project, 1);
-    const asked = (caller: Caller, id: string) => problemOf(caller, `${of(id)}/thumbnail`);
+    const asked = (caller: Caller, id: string) => problemOf(caller, `${projectPath(id)}/thumbnail`);
     const plain = ({ request_id, ...rest }: Record<string, unknown>) => rest;
     expect(plain(await asked(nobody, project))).toEqual(plain(await asked(nobody, "not-there")));
     expect((await asked(stranger, project)).detail).toBe((await asked(stranger, "not-there")).detail);
@@ -202,114 +193,19 @@ describe("who may do what", () => {
 
 describe("an id that cannot be one", () => {
   it.each(["a.b", "..%2fetc", "%2e%2e", "-a", "_a", "x".repeat(65), "a%20b", "%C3%A9", "a%00"])("%s", async (id) => {
-    for (const path of [`${of(id)}/meta.json`, `${of(id)}/images`, of(id), `${of(id)}/thumbnail`])
+    for (const path of [
+      `${projectPath(id)}/meta.json`,
+      `${projectPath(id)}/images`,
+      projectPath(id),
+      `${projectPath(id)}/thumbnail`,
+    ])
       expect([path, (await owner.json("GET", path)).status]).toEqual([path, 404]);
-    expect((await owner.json("GET", `${of(id)}/images/${NO_ID}?size=thumb`)).status).toBe(404);
+    expect((await owner.json("GET", `${projectPath(id)}/images/${NO_ID}?size=thumb`)).status).toBe(404);
     // A path of two dots is another path: there is nothing to upload to.
     if (id === "%2e%2e") return;
     const { status, body } = await upload(owner, id);
     expect([status, body.code]).toEqual([400, "invalid_request"]);
     expect(body.detail).toMatch(/letters, digits, dashes and underscores/);
-  });
-});
-
-describe("an image's bytes", () => {
-  let project: string;
-  let image: string;
-  const at = (size?: string) => `/projects/${project}/images/${image}${size === undefined ? "" : `?size=${size}`}`;
-  beforeAll(async () => {
-    project = newProject();
-    image = await addProjectImage(owner, project, 1);
-    const { status } = await upload(owner, project, await makePicture(2, 1200));
-    expect(status).toBe(201);
-  });
-
-  it("are a JPEG in the size that was asked for, the original where none was", async () => {
-    const sizes = { original: [320, 240], medium: [320, 240], thumb: [320, 240], game: [50, 50] };
-    for (const base of [at(), of(project) + at().slice(`/projects/${project}`.length)])
-      for (const size of [undefined, ...SIZES]) {
-        const { status, headers, data } = await fetchBytes(owner, size ? `${base}?size=${size}` : base);
-        const { format, width, height } = await sharp(data).metadata();
-        expect([status, headers.get("content-type"), format]).toEqual([200, "image/jpeg", "jpeg"]);
-        expect([width, height]).toEqual(sizes[size ?? "original"]);
-        expect(headers.get("content-length")).toBe(String(data.length));
-        expect(headers.get("x-content-type-options")).toBe("nosniff");
-        expect(headers.get("content-security-policy")).toContain("sandbox");
-      }
-    const thumbnail = await fetchBytes(owner, `/projects/${project}/thumbnail`);
-    expect(thumbnail.data.equals((await fetchBytes(owner, at("thumb"))).data)).toBe(true);
-  });
-
-  it.each(["../original", "", "Thumb", "large", "thumb&size=game", "%00", "thumb.jpg", "__proto__"])(
-    "size=%s is 400",
-    async (size) => {
-      expect(await problemOf(owner, at(size))).toMatchObject({ status: 400, code: "invalid_request" });
-    },
-  );
-
-  it("answer If-None-Match with 304, Range with a part and HEAD without a body", async () => {
-    const whole = await fetchBytes(owner, at("thumb"));
-    const etag = whole.headers.get("etag") as string;
-    expect(etag).toMatch(/^"[^"]+"$/);
-    const held = await fetchBytes(owner, at("thumb"), { "if-none-match": etag });
-    expect([held.status, held.data.length, held.headers.get("etag")]).toEqual([304, 0, etag]);
-    const part = await fetchBytes(owner, at("thumb"), { range: "bytes=5-9" });
-    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 5-9/${whole.data.length}`]);
-    expect(part.data.equals(whole.data.subarray(5, 10))).toBe(true);
-    expect((await fetchBytes(owner, at("thumb"), { range: "bytes=99999999-" })).status).toBe(416);
-    const head = await owner.fetch(at("thumb"), { method: "HEAD" });
-    expect([head.status, head.headers.get("content-length"), (await head.arrayBuffer()).byteLength]).toEqual([
-      200,
-      String(whole.data.length),
-      0,
-    ]);
-    for (const size of SIZES) {
-      const other = await fetchBytes(owner, at(size));
-      if (size !== "thumb") expect(other.headers.get("etag")).not.toBe(etag);
-    }
-  });
-
-  it("are kept by nobody while the project is private, for a minute when it is public, and never as immutable", async () => {
-    const kept = async () => (await fetchBytes(owner, at("thumb"))).headers.get("cache-control");
-    expect(await kept()).toBe("private, no-cache");
-    await publish(owner, project);
-    expect(await kept()).toBe("public, max-age=60, stale-while-revalidate=30");
-    const etag = (await fetchBytes(nobody, at("thumb"))).headers.get("etag") as string;
-    await publish(owner, project, "private");
-    // What one has is no ticket.
-    expect((await fetchBytes(nobody, at("thumb"), { "if-none-match": etag })).status).toBe(401);
-    expect((await fetchBytes(stranger, at("thumb"), { "if-none-match": etag })).status).toBe(404);
-  });
-
-  it("come with the browser's navigation too, and with a slash at the end", async () => {
-    const navigation = { accept: "text/html,application/xhtml+xml" };
-    expect((await fetchBytes(owner, at("thumb"), navigation)).headers.get("content-type")).toBe("image/jpeg");
-    expect((await fetchBytes(owner, `/projects/${project}/thumbnail/`)).status).toBe(200);
-    expect((await fetchBytes(owner, `${at()}/?size=thumb`)).status).toBe(200);
-  });
-
-  it("are of this project alone", async () => {
-    const other = newProject();
-    await addProjectImage(owner, other, 3);
-    expect((await problemOf(owner, `/projects/${other}/images/${image}?size=thumb`)).status).toBe(404);
-    expect((await owner.json("DELETE", `${of(other)}/images/${image}`)).status).toBe(404);
-    expect((await owner.json("PUT", `${of(other)}/primary/${image}`)).status).toBe(404);
-    for (const id of [NO_ID, "x", "meta.json", "..%2f..", "%00"])
-      expect((await problemOf(owner, `/projects/${project}/images/${id}?size=thumb`)).status).toBe(404);
-  });
-
-  it("answer another method with 405", async () => {
-    for (const method of ["POST", "PUT", "PATCH", "DELETE"])
-      expect(await problemOf(owner, `/projects/${project}/thumbnail`, { method })).toMatchObject({ status: 405 });
-    expect(await problemOf(owner, at("thumb"), { method: "PATCH" })).toMatchObject({ status: 405 });
-  });
-
-  it("are gone with their image, from every address", async () => {
-    const { body } = await upload(owner, project, await makePicture(9));
-    const path = `/projects/${project}/images/${body.image_id}?size=thumb`;
-    expect((await fetchBytes(owner, path)).status).toBe(200);
-    expect((await owner.json("DELETE", `${of(project)}/images/${body.image_id}`)).status).toBe(204);
-    expect((await fetchBytes(owner, path)).status).toBe(404);
   });
 });
 
@@ -335,7 +231,7 @@ describe("what is uploaded", () => {
         for (const value of pixels.subarray(0, 3)) expect(value).toBeGreaterThan(240);
       }
     }
-    const { width, height } = (await owner.json("GET", `${of(project)}/images`)).body[0];
+    const { width, height } = (await owner.json("GET", `${projectPath(project)}/images`)).body[0];
     if (name === "photo-rotated.jpg") expect([width, height]).toEqual([3000, 4000]);
   });
 
@@ -360,9 +256,9 @@ describe("what is uploaded", () => {
 
   it("must be there", async () => {
     const project = newProject();
-    const none = await owner.send("POST", `${of(project)}/images`, formWith(null, { fields: { note: "x" } }));
+    const none = await owner.send("POST", `${projectPath(project)}/images`, formWith(null, { fields: { note: "x" } }));
     expect([none.status, none.body.detail]).toEqual([400, "No file provided"]);
-    expect((await owner.json("POST", `${of(project)}/images`, {})).body.detail).toBe("No file provided");
+    expect((await owner.json("POST", `${projectPath(project)}/images`, {})).body.detail).toBe("No file provided");
     expect(await db().project.count({ where: { id: project } })).toBe(0);
   });
 });
