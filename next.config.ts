@@ -1,7 +1,10 @@
 import type { NextConfig } from "next";
 import { ALIASES } from "./lib/contracts/aliases";
 
-/** A browser navigation, a server component fetch or a server action belongs to a page, not to an API alias. */
+/**
+ * Outside of `/api` a browser navigation, a server component fetch or a server action belongs to a page, not to an alias.
+ * Below it there are no pages, and clients that accept anything at all name text/html among it.
+ */
 const NOT_A_PAGE_REQUEST = [
   { type: "header" as const, key: "accept", value: "(.*text/html.*)" },
   { type: "header" as const, key: "rsc" },
@@ -29,10 +32,13 @@ const config: NextConfig = {
   // Private images must never pass through a shared optimiser: pages use our own renditions with srcset.
   images: { unoptimized: true },
   rewrites: async () => ({
-    beforeFiles: ALIASES.filter(({ direct }) => !direct).flatMap(({ from, to }) => [
-      { source: from, destination: to, missing: NOT_A_PAGE_REQUEST },
-      { source: `${from}/:path*`, destination: `${to}/:path*`, missing: NOT_A_PAGE_REQUEST },
-    ]),
+    beforeFiles: ALIASES.filter(({ direct }) => !direct).flatMap(({ from, to }) => {
+      const missing = from.startsWith("/api/") ? undefined : NOT_A_PAGE_REQUEST;
+      return [
+        { source: from, destination: to, missing },
+        { source: `${from}/:path*`, destination: `${to}/:path*`, missing },
+      ];
+    }),
     afterFiles: [],
     fallback: [],
   }),

@@ -9,6 +9,8 @@ export const externalIdText = (name: string) =>
     .string()
     .min(1, `${name} is missing`)
     .refine((text) => Array.from(text).length <= 255, "At most 255 characters")
+    // As a part of a path they are none: no address would lead to it.
+    .refine((text) => text !== "." && text !== "..", `${name} cannot be . or ..`)
     .refine((text) => !UNPRINTABLE.test(text), `${name} has characters that cannot be stored`);
 
 const NumericId = z

@@ -8,6 +8,8 @@ export type Phase = "database" | "decode" | "render" | "storage";
 /** What is known of the request in hand. The front server makes it; the log line is written from it. */
 export interface Trace {
   requestId: string;
+  /** A new id that sorts by when the request came, however long it takes: for what one request makes one of. */
+  readonly arrivalId?: string;
   /** Address of the client: of the socket, or as a trusted proxy tells it. */
   ip: string;
   /** `https://host` under which this server was reached, without a trailing slash. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { newIdAt } from "../core/ids";
 import type { Phase, Trace } from "../core/trace";
 
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{7,63}$/;
@@ -19,6 +20,8 @@ function lastOf(header: string | string[] | undefined): string | undefined {
   return text?.slice(text.lastIndexOf(",") + 1).trim() || undefined;
 }
 
+let turns = 0;
+
 /** The trace of a request, worked out as far as somebody asks: a media file asks for almost nothing. */
 export class RequestTrace implements Trace {
   readonly requestId: string;
@@ -26,6 +29,8 @@ export class RequestTrace implements Trace {
   route?: string;
   userId?: string;
   problem?: string;
+  private readonly began = Date.now();
+  private readonly turn = turns++;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -33,6 +38,10 @@ export class RequestTrace implements Trace {
   ) {
     const given = request.headers["x-request-id"];
     this.requestId = typeof given === "string" && SANE_ID.test(given) ? given : randomUUID();
+  }
+
+  get arrivalId(): string {
+    return newIdAt(this.began, this.turn);
   }
 
   get body(): IncomingMessage {

@@ -1,6 +1,7 @@
 import type busboy from "busboy";
 import { AppError, isAppError } from "../core/errors";
 import { cleanFileName } from "../core/fileName";
+import { currentTrace } from "../core/trace";
 import { newTempFile, removeTempFile } from "../images/tempFiles";
 import type { Upload } from "../images/upload";
 import { type Reserved, reserve } from "../images/uploadMemory";
@@ -123,7 +124,12 @@ class Form {
     const file = this.#file;
     if (!file && (!optional || this.#misplaced)) throw new AppError("file_missing", missing);
     return {
-      upload: file && { source: file.source, bytes: file.bytes, fileName: file.fileName },
+      upload: file && {
+        source: file.source,
+        bytes: file.bytes,
+        fileName: file.fileName,
+        id: currentTrace()?.arrivalId,
+      },
       hash: file?.hash,
       fields: { ...this.#fields },
       remove: (how) => this.remove(how),

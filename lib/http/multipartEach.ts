@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "../core/errors";
 import { cleanFileName } from "../core/fileName";
+import { newId } from "../core/ids";
 import { newTempFile, removeTempFile } from "../images/tempFiles";
 import type { Upload } from "../images/upload";
 import { reserve } from "../images/uploadMemory";
@@ -169,7 +170,7 @@ class ManyFiles {
     try {
       const { bytes, hash } = await takeFile(stream, into, { maxBytes, hash: wanted });
       const source = typeof into === "string" ? into : into.subarray(0, bytes);
-      const upload: Upload | null = { source, bytes, fileName };
+      const upload: Upload | null = { source, bytes, fileName, id: newId() };
       return { fileName, hash, remove, upload: upload as Upload | null, refusal: undefined as AppError | undefined };
     } catch (error) {
       await remove({ done: false });

@@ -32,6 +32,14 @@ it.each<[string, z.ZodType, unknown, string, string]>([
     "a.b: Invalid input: expected number, received string",
     "a.b",
   ],
+  ["what is missing", z.object({ id: z.string() }), {}, "id is missing", "id"],
+  [
+    "of branches as near a sentence of ours",
+    z.object({ id: z.union([z.string(), z.number().refine(() => false, "Send it as a string")]) }),
+    { id: 1 },
+    "Send it as a string",
+    "id",
+  ],
   ["the nearest branch of a union", Reorder, { positions: { x: 9 } }, "Order must be between 0 and 4", "positions.x"],
   [
     "a union's own sentence",

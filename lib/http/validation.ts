@@ -14,13 +14,23 @@ export function invalidRequest(error: z.core.$ZodError): AppError {
   return new AppError("invalid_request", sentence(first), { errors });
 }
 
+const MISSING = "Missing";
+
 /** zod's own words need the name of the field beside them; a sentence of ours stands alone. */
 const sentence = ({ path, message }: FieldError): string =>
-  path && /^(Invalid|Too|Unrecognized)\b/.test(message) ? `${path}: ${message}` : message;
+  message === MISSING
+    ? `${path || "The body"} is missing`
+    : path && /^(Invalid|Too|Unrecognized)\b/.test(message)
+      ? `${path}: ${message}`
+      : message;
 
 function explain(issue: Issue): FieldError {
   const { path, message } = deepest(issue);
-  return { path: path.map(String).join(".").slice(0, MAX_PATH), message: message.slice(0, MAX_PATH) };
+  const isMissing = /^Invalid input: .*received undefined$/.test(message);
+  return {
+    path: path.map(String).join(".").slice(0, MAX_PATH),
+    message: isMissing ? MISSING : message.slice(0, MAX_PATH),
+  };
 }
 
 /** Of a union, the mistake of the branch that the value came nearest to: "Invalid input" alone helps nobody. */
@@ -28,11 +38,19 @@ function deepest(issue: Issue): { path: PropertyKey[]; message: string } {
   if (issue.code !== "invalid_union" || issue.message !== "Invalid input") return issue;
   const inner = issue.errors.flatMap(([first]) => (first ? [deepest(first)] : []));
   const best = inner.reduce<(typeof inner)[number] | null>(
-    (found, candidate) => (found && found.path.length >= candidate.path.length ? found : candidate),
+    (found, candidate) => (found && !isNearer(candidate, found) ? found : candidate),
     null,
   );
   return best ? { path: [...issue.path, ...best.path], message: best.message } : issue;
 }
+
+type Mistake = ReturnType<typeof deepest>;
+
+/** Deeper, or as deep and told in a sentence of ours: the value was of a type that this branch takes. */
+const isNearer = (one: Mistake, other: Mistake): boolean =>
+  one.path.length === other.path.length
+    ? other.message.startsWith("Invalid") && !one.message.startsWith("Invalid")
+    : one.path.length > other.path.length;
 
 /** Parses with a shape. @throws AppError `invalid_request` with the fields that did not pass */
 export function parse<S extends z.ZodType>(shape: S, value: unknown): z.output<S> {

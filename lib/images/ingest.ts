@@ -86,7 +86,7 @@ export async function ingest<T>({ place, ...options }: IngestOptions<T>): Promis
   await query("intend", "INSERT INTO storage_intents (id, keys) VALUES ($1, $2)", [intentId, keys]);
   await putAll(all);
 
-  const image = present(newId(), { original, renditions, rendered });
+  const image = present(upload.id ?? newId(), { original, renditions, rendered });
   let placed: { result: T; removals: Removal[] } | undefined;
   try {
     await transaction(async (tx) => {

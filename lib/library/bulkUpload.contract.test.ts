@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { beforeEach, describe, expect, it } from "vitest";
+import { fixture } from "../../scripts/fixtures.mjs";
 import { BulkLine, MAX_BULK_FILES } from "../contracts/library";
 import { MiB } from "../core/units";
 import { db } from "../db/client";
@@ -51,6 +53,14 @@ async function expectNothingLeft(before: string[]): Promise<void> {
 }
 
 describe("a form of many files", () => {
+  it("is listed in the order sent, though the large one is ready last", async () => {
+    const large = { data: await readFile(await fixture("photo.jpg")), name: "large.jpg" };
+    const { body } = await send(formOf([large, ...(await pictures(4))]));
+    const sent = body.map(({ id }: { id: string }) => id);
+    const listed = await library.viewer.json("GET", `${library.base}/images?sort=oldest`);
+    expect(listed.body.map(({ id }: { id: string }) => id)).toEqual(sent);
+  });
+
   it("stores each by itself and answers in the order sent", async () => {
     const [one, two] = (await pictures(2)) as [Part, Part];
     const { status, body } = await send(

@@ -3,7 +3,7 @@ import { LIBRARY_OPERATIONS } from "../contracts/libraryOperations";
 import type { Operation } from "../contracts/operations";
 import { type Answer, type Caller, callerOf, formWith } from "../testing/api";
 import { addDevice } from "../testing/devices";
-import { imageCount, type LibraryWorld, makeLibrary } from "../testing/library";
+import { imageCount, type LibraryWorld, makeLibrary, sendInPieces } from "../testing/library";
 import { makePicture, NO_ID } from "../testing/world";
 
 const PRODUCT = { app_label: "shop", model: "product", object_id: "5" };
@@ -155,6 +155,16 @@ describe("a library over HTTP", () => {
     expect((await call("PATCH", `${at}/${a}`, { order: 1 })).status).toBe(404);
   });
 
+  it("lists images in the order in which they were sent, though one takes longer to arrive", async () => {
+    const { editor, base } = await makeLibrary();
+    const slow = sendInPieces(editor, `${base}/images`);
+    slow.file(await makePicture(++seed), { field: "file" });
+    const quick = await editor.send("POST", `${base}/images`, formWith(await makePicture(++seed), { field: "file" }));
+    slow.end();
+    const { text } = await slow.ended;
+    expect(idsOf(await editor.json("GET", `${base}/images?sort=oldest`))).toEqual([JSON.parse(text).id, quick.body.id]);
+  });
+
   it("answers at its alias, with slashes too", async () => {
     const alias = library.base.replace("/api/orgs/", "/api/v1/images/orgs/");
     const { id } = await add();
@@ -166,6 +176,9 @@ describe("a library over HTTP", () => {
     expect(idsOf(await library.viewer.json("GET", `${alias}/images/shop/alias/5/`))).toEqual([id]);
     expect((await library.editor.json("PATCH", `${alias}/images/shop/alias/5/${id}/`, { order: 1 })).status).toBe(200);
     expect((await library.viewer.json("GET", "/api/v1/images/")).status).toBe(200);
+    // As clients send it that take anything, Java's among them.
+    const accept = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2";
+    expect((await library.viewer.fetch(`${alias}/images?limit=1`, { headers: { accept } })).status).toBe(200);
   });
 
   it("ignores what may not be set", async () => {
@@ -218,6 +231,7 @@ describe("what cannot be used is refused, and nothing happens", () => {
     ["an object id of null", "POST", "/attach", { object_id: null }, 400],
     ["an object id that is a list", "POST", "/attach", { object_id: ["5"] }, 400],
     ["an object id with a NUL", "POST", "/attach", { object_id: "a\u0000b" }, 400],
+    ["an object id that no path leads to", "POST", "/attach", { object_id: ".." }, 400],
     ["an object id with half a character", "POST", "/attach", { object_id: "\ud800" }, 400],
     ["a number that JSON does not keep", "POST", "/attach", { object_id: 2 ** 60 }, 400],
     ["no image", "POST", "/attach", { image_id: undefined }, 400],
