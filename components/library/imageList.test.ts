@@ -80,6 +80,12 @@ describe("a list of images", () => {
     expect(list.get().ids.slice(0, 4)).toEqual(["i0", "i1", "i2", "i4"]);
   });
 
+  it("puts what was sent first behind what was sent later, whichever is ready first", async () => {
+    const { list } = await open(150);
+    for (const id of ["j2", "j3", "j1"]) list.prepend({ ...image(0), id });
+    expect(list.get().ids.slice(0, 4)).toEqual(["j3", "j2", "j1", "i0"]);
+  });
+
   it("says why the next part did not come, and asks again when told to", async () => {
     const { load } = server(200);
     const list = new ImageList(await load(undefined), load);

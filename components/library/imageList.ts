@@ -135,11 +135,12 @@ export class ImageList {
     this.#tell({});
   }
 
-  /** A new image goes to the front. */
+  /** A new image goes to the front, among other new ones by its id: of two, the one sent later is the newer, though it was ready first. */
   prepend(image: LibraryImage): void {
     const [first] = this.#parts;
     if (!first || this.#images.has(image.id)) return;
-    first.ids.unshift(image.id);
+    const at = first.ids.findIndex((id) => id < image.id);
+    first.ids.splice(at < 0 ? first.ids.length : at, 0, image.id);
     this.#images.set(image.id, image);
     this.#tell({ total: this.#state.total + 1 });
   }

@@ -121,6 +121,22 @@ describe("UploadQueue", () => {
     expect(FakeRequest.made.map(({ url }) => url)).toEqual(["/a", "/b", "/c"]);
   });
 
+  it("sends none before the one ahead of it, which takes longer to be read", async () => {
+    const queue = new UploadQueue({ parallel: 2 });
+    let read = () => {};
+    const prepare = () =>
+      new Promise<void>((resolve) => {
+        read = resolve;
+      });
+    queue.add("a", task("a", { prepare }));
+    queue.add("b", task("b"));
+    await settled();
+    expect(FakeRequest.made).toEqual([]);
+    read();
+    await settled();
+    expect(FakeRequest.made.map(({ url }) => url)).toEqual(["/a", "/b"]);
+  });
+
   it("says nothing more to one that was cancelled, waiting or running, and goes on with the next", async () => {
     const queue = new UploadQueue({ parallel: 1 });
     const [a, b, c] = [task("a"), task("b"), task("c")];

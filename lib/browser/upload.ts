@@ -53,6 +53,8 @@ export class UploadQueue {
   readonly #answerMs: number;
   readonly #waiting: { id: string; task: UploadTask<never> }[] = [];
   readonly #running = new Map<string, AbortController>();
+  /** When the task that was begun last is being sent, or ended without. */
+  #sending: Promise<void> = Promise.resolve();
 
   constructor({ parallel = 2, stallMs = 30_000, answerMs = 120_000 }: UploadQueueOptions = {}) {
     this.#parallel = parallel;
@@ -79,18 +81,27 @@ export class UploadQueue {
       if (!entry) return;
       const cancelled = new AbortController();
       this.#running.set(entry.id, cancelled);
-      void this.#run(entry.task, cancelled.signal).finally(() => {
+      const before = this.#sending;
+      let begin = () => {};
+      this.#sending = new Promise((resolve) => {
+        begin = resolve;
+      });
+      const inTurn = () => before.then(begin);
+      void this.#run(entry.task, cancelled.signal, inTurn).finally(() => {
+        begin();
         this.#running.delete(entry.id);
         this.#next();
       });
     }
   }
 
-  async #run<T>(task: UploadTask<T>, signal: AbortSignal): Promise<void> {
+  /** @param inTurn waits for the one before to be sent, so that the server has them in the order in which they were added */
+  async #run<T>(task: UploadTask<T>, signal: AbortSignal, inTurn: () => Promise<void>): Promise<void> {
     if (task.prepare) {
       task.onProgress({ phase: "reading" });
       await task.prepare();
     }
+    await inTurn();
     for (let attempt = 1; !signal.aborted; attempt++) {
       if (isOffline()) {
         task.onProgress({ phase: "offline" });
