@@ -115,9 +115,9 @@ function Row({ image, place, total, lifted, over, onKey, onPlace, onRemove }: Ro
         <MenuButton
           label={`Menu of ${name}`}
           items={[
-            ...(place > 0 ? [{ icon: "up" as const, text: "Move up", onSelect: () => onPlace(place - 1) }] : []),
+            ...(place > 0 ? [{ icon: "higher" as const, text: "Move up", onSelect: () => onPlace(place - 1) }] : []),
             ...(place < total - 1
-              ? [{ icon: "down" as const, text: "Move down", onSelect: () => onPlace(place + 1) }]
+              ? [{ icon: "lower" as const, text: "Move down", onSelect: () => onPlace(place + 1) }]
               : []),
             { icon: "close", text: "Take off the gig", danger: true, onSelect: onRemove },
           ]}
