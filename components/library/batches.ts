@@ -1,10 +1,11 @@
 import { whereUsed } from "@/app/actions/library";
 import { callApi } from "@/lib/browser/api";
 import { MAX_LIBRARY_BATCH, type ObjectReference } from "@/lib/contracts/library";
-import { attempt } from "../ui/problems";
+import { attempt, ended } from "../ui/problems";
 import { API, objectName } from "./addresses";
 
-const WRONG = "Something went wrong. Try again.";
+/** What went wrong where nobody said. */
+export const WRONG = "Something went wrong. Try again.";
 
 /** What was done of a large work, and why it stopped where it did. */
 export interface Outcome {
@@ -20,7 +21,7 @@ async function inBatches(ids: readonly string[], send: Sent): Promise<Outcome> {
   for (let at = 0; at < ids.length; at += MAX_LIBRARY_BATCH) {
     const batch = ids.slice(at, at + MAX_LIBRARY_BATCH);
     const result = await send(batch);
-    if (!result.ok) return { done, sentence: result.problem.sentence ?? WRONG };
+    if (!result.ok) return { done, sentence: ended(result.problem.sentence ?? WRONG) };
     done.push(...(result.data ?? batch));
   }
   return { done };

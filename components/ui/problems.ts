@@ -4,6 +4,8 @@ import type { Problem } from "@/lib/contracts/problem";
 export interface FormProblem {
   fields: Readonly<Record<string, string>>;
   sentence: string | null;
+  /** Which problem it is, where the server said so. */
+  code?: string;
 }
 
 export const NO_PROBLEM: FormProblem = { fields: {}, sentence: null };
@@ -16,8 +18,9 @@ const UNREACHABLE: FormProblem = {
 /** Splits a problem into what belongs to a field of the form and what does not. */
 function formProblem(problem: Problem, fields: readonly string[]): FormProblem {
   const errors = (problem.errors ?? []).filter(({ path }) => fields.includes(path));
-  if (errors.length === 0) return { fields: {}, sentence: problem.detail };
-  return { fields: Object.fromEntries(errors.map(({ path, message }) => [path, message])), sentence: null };
+  const { code, detail } = problem;
+  if (errors.length === 0) return { fields: {}, sentence: detail, code };
+  return { fields: Object.fromEntries(errors.map(({ path, message }) => [path, message])), sentence: null, code };
 }
 
 /** Runs an action for a form. A connection that fails is one more problem. */
@@ -32,6 +35,9 @@ export async function attempt<T>(
     return { ok: false, problem: UNREACHABLE };
   }
 }
+
+/** A sentence that others follow: the API's own end without a full stop. */
+export const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** A form's text field. */
 export const text = (form: FormData, name: string): string => String(form.get(name) ?? "");
