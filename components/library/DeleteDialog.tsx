@@ -25,18 +25,23 @@ const NAMED = 8;
 
 /** Asks before images go for good, and says what they are taken from. */
 export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: DeleteDialogProps) {
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"delete" | "detach" | null>(null);
   const { uses, problem } = useUses(slug, ids);
-  const run = async (work: () => Promise<void>) => {
+  const run = async (what: "delete" | "detach", work: () => Promise<void>) => {
     if (busy) return;
-    setBusy(true);
+    setBusy(what);
     await work();
   };
   const named = uses?.objects.slice(0, NAMED) ?? [];
   const beyond = (uses?.total ?? 0) - named.length;
   const one = ids.length === 1;
   return (
-    <Dialog title={`Delete ${title ?? imageCount(ids.length)}?`} role="alertdialog" light={!busy} onClose={onClose}>
+    <Dialog
+      title={`Delete ${title ?? imageCount(ids.length)}?`}
+      role="alertdialog"
+      light={busy === null}
+      onClose={onClose}
+    >
       <div aria-live="polite" className={styles.uses}>
         {uses === null && !problem && <p>Looking where {one ? "it is" : "they are"} used …</p>}
         {uses?.used === 0 && <p>{one ? "It is not used anywhere." : "None of them is used anywhere."}</p>}
@@ -64,26 +69,38 @@ export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: D
         )}
       </div>
       <Trouble>{problem && `Where they are used could not be told. ${problem}`}</Trouble>
-      <p className={styles.note}>
-        {one ? "The image" : "Each image"} goes with all its versions, for good. This cannot be undone.
-      </p>
-      <ConfirmActions
-        confirm={busy ? "Deleting" : "Delete"}
-        busy={busy}
-        onConfirm={() => run(onDelete)}
-        onCancel={onClose}
-      >
-        {instead && uses !== null && uses.used > 0 && (
-          <>
-            <button type="button" className={controls.button} onClick={instead.onReplace}>
+      {instead && uses !== null && uses.used > 0 && (
+        <div className={styles.instead}>
+          <p>The image can stay:</p>
+          <div>
+            <button
+              type="button"
+              className={`${controls.button} ${controls.small}`}
+              aria-disabled={busy !== null || undefined}
+              onClick={() => busy === null && instead.onReplace()}
+            >
               Replace it everywhere
             </button>
-            <button type="button" className={controls.button} onClick={() => run(instead.onDetachAll)}>
-              Only detach it everywhere
+            <button
+              type="button"
+              className={`${controls.button} ${controls.small}`}
+              aria-disabled={busy !== null || undefined}
+              onClick={() => run("detach", instead.onDetachAll)}
+            >
+              {busy === "detach" ? "Detaching …" : "Only detach it everywhere"}
             </button>
-          </>
-        )}
-      </ConfirmActions>
+          </div>
+        </div>
+      )}
+      <p className={styles.note}>
+        {one ? "A deleted image" : "Each image"} goes with all its versions, for good. This cannot be undone.
+      </p>
+      <ConfirmActions
+        confirm={busy === "delete" ? "Deleting" : "Delete"}
+        busy={busy !== null}
+        onConfirm={() => run("delete", onDelete)}
+        onCancel={onClose}
+      />
     </Dialog>
   );
 }

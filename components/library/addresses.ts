@@ -58,6 +58,9 @@ export function viewHref(slug: string, view: View, image?: string): string {
 
 const api = (slug: string): string => `/api/orgs/${slug}`;
 
+/** How many usages of an image are asked for at a time. */
+export const USAGES_PAGE = 100;
+
 /** The addresses of the API that the pages call. */
 export const API = {
   images: (slug: string, view: View, page: { limit: number; cursor?: string }) => {
@@ -70,7 +73,7 @@ export const API = {
   image: (slug: string, id: string) => `${api(slug)}/images/${id}`,
   file: (slug: string, id: string) => `${api(slug)}/images/${id}/file`,
   usages: (slug: string, id: string, cursor?: string) =>
-    `${api(slug)}/images/${id}/usages?limit=100${cursor ? `&cursor=${cursor}` : ""}`,
+    `${api(slug)}/images/${id}/usages?limit=${USAGES_PAGE}${cursor ? `&cursor=${cursor}` : ""}`,
   objects: (slug: string, search: URLSearchParams) => `${api(slug)}/objects?${search}`,
   object: (slug: string, object: ObjectReference) => `${api(slug)}/images/${objectPath(object)}`,
 };

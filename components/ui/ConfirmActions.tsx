@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import controls from "./controls.module.css";
 import dialog from "./dialog.module.css";
 
@@ -12,13 +11,11 @@ interface ConfirmActionsProps {
   harmless?: boolean;
   onConfirm: () => void;
   onCancel: () => void;
-  /** Other ways, after these two. */
-  children?: ReactNode;
 }
 
 /** The foot of a dialog that asks before something is lost. The focus begins on the way out. */
 export function ConfirmActions(props: ConfirmActionsProps) {
-  const { confirm, cancel = "Cancel", busy, harmless = false, onConfirm, onCancel, children } = props;
+  const { confirm, cancel = "Cancel", busy, harmless = false, onConfirm, onCancel } = props;
   return (
     <div className={dialog.actions}>
       <button type="button" className={controls.button} data-autofocus onClick={onCancel}>
@@ -32,7 +29,6 @@ export function ConfirmActions(props: ConfirmActionsProps) {
       >
         {confirm}
       </button>
-      {children}
     </div>
   );
 }
