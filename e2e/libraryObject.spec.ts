@@ -104,3 +104,34 @@ test("more are attached from the library, and detached", async ({ page }) => {
   expect((await attached(library)).map(({ title }) => title)).toEqual(["A", "Bridge"]);
   expect((await api<LibraryImage[]>(library, "GET", "/images")).length).toBe(4);
 });
+
+test("detached, an image comes back to its place, as the cover and with its texts", async ({ page }) => {
+  const { library, images } = await openObject(page, ["A", "B", "C"]);
+  const was = { is_cover: true, custom_title: "A here" };
+  await api(library, "PATCH", `${API}/${images[0]?.id}`, was);
+  await visit(page, `${library.path}${OBJECT}`);
+  await page.getByRole("button", { name: "More for A here" }).click();
+  await page.getByRole("menuitem", { name: "Detach" }).click();
+  await expect(rows(page)).toHaveCount(2);
+  expect(await order(library)).toBe("BC");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rows(page)).toHaveCount(3);
+  await expect(rows(page).first()).toContainText("A here");
+  await expect(page.getByRole("link", { name: "Open A here" })).toBeFocused();
+  expect(await order(library)).toBe("ABC");
+  expect((await attached(library))[0]).toMatchObject(was);
+});
+
+test("an order of images that are no longer those is refused in words", async ({ page }) => {
+  const { library, images } = await openObject(page, ["A", "B", "C"]);
+  await visit(page, `${library.path}${OBJECT}`);
+  await api(library, "POST", `${API}/bulk_detach`, { image_ids: [images[2]?.id] });
+  await page.getByRole("button", { name: "More for B" }).click();
+  const up = page.getByRole("menuitem", { name: "Move up" });
+  await expect(up.locator("use")).toHaveAttribute("href", "#i-higher");
+  await up.click();
+  await expect(page.locator("[data-sonner-toast]")).toContainText(
+    "Somebody has attached or detached images here meanwhile. This is the latest order.",
+  );
+  await expect(rows(page)).toHaveCount(2);
+});

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { type KeyboardEvent, useState } from "react";
-import type { AttachedImage, ChangeRelation } from "@/lib/contracts/library";
+import { type KeyboardEvent, useEffect, useState } from "react";
+import type { AttachedImage } from "@/lib/contracts/library";
 import controls from "../ui/controls.module.css";
 import { useDragRow } from "../ui/DragList";
 import { Icon } from "../ui/Icon";
@@ -10,10 +10,13 @@ import { ALL, viewHref } from "./addresses";
 import { Overrides } from "./Overrides";
 import styles from "./object.module.css";
 import { Picture } from "./Picture";
+import { hasCustomTextsDraft } from "./useDraft";
 import { lacksAlt } from "./words";
 
 interface AttachedRowProps {
   slug: string;
+  /** The address of the object in the API. */
+  object: string;
   image: AttachedImage;
   place: number;
   total: number;
@@ -24,20 +27,31 @@ interface AttachedRowProps {
   actions?: {
     onKey: (event: KeyboardEvent) => void;
     onPlace?: (place: number) => void;
-    onChange: (change: ChangeRelation) => Promise<string | null>;
+    onCover: (is_cover: boolean) => void;
+    /** Its texts here were saved. */
+    onSaved: (image: AttachedImage) => void;
     onDetach: () => void;
   };
 }
 
 /** An image where it is attached: its place, whether it is the cover, and the texts that count there. */
-export function AttachedRow({ slug, image, place, total, lifted, over, actions }: AttachedRowProps) {
+export function AttachedRow({ slug, object, image, place, total, lifted, over, actions }: AttachedRowProps) {
   const { id, versions, is_cover } = image;
   const [open, setOpen] = useState(false);
+  // What was opened stays: closed too it saves itself, and keeps what it could not save.
+  const [opened, setOpened] = useState(false);
+  if (open && !opened) setOpened(true);
   const { rowRef, handleRef, listeners } = useDragRow(id);
   const title = image.effective_title.trim() || "Untitled";
   const own = [image.custom_title, image.custom_description, image.custom_alt_text].some((text) => text !== null);
+  // A text that is written for this place alone says that here it is more than that.
+  const decorative = image.decorative && !image.custom_alt_text;
   const missing = lacksAlt({ alt_text: image.effective_alt_text, decorative: image.decorative });
   const onPlace = actions?.onPlace;
+  const editable = actions !== undefined;
+  useEffect(() => {
+    if (editable && hasCustomTextsDraft(object, id)) setOpen(true);
+  }, [editable, object, id]);
 
   return (
     <li ref={rowRef} className={rows.row} data-attached={id} data-lifted={lifted || undefined} data-over={over}>
@@ -82,7 +96,7 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
             </p>
           ) : (
             <p className={rows.alt}>
-              <bdi>{image.effective_alt_text || "Decorative"}</bdi>
+              <bdi>{decorative ? "Decorative" : image.effective_alt_text}</bdi>
             </p>
           )}
         </div>
@@ -93,7 +107,7 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
               className={`${controls.button} ${controls.small}`}
               aria-pressed={is_cover}
               aria-label={`Cover: ${title}`}
-              onClick={() => void actions.onChange({ is_cover: !is_cover })}
+              onClick={() => actions.onCover(!is_cover)}
             >
               {is_cover && <Icon name="check" />}
               Cover
@@ -111,14 +125,14 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
               items={[
                 ...(onPlace && place > 0
                   ? [
-                      { icon: "up" as const, text: "Move up", onSelect: () => onPlace(place - 1) },
-                      { icon: "up" as const, text: "Move to the beginning", onSelect: () => onPlace(0) },
+                      { icon: "higher" as const, text: "Move up", onSelect: () => onPlace(place - 1) },
+                      { icon: "first" as const, text: "Move to the beginning", onSelect: () => onPlace(0) },
                     ]
                   : []),
                 ...(onPlace && place < total - 1
                   ? [
-                      { icon: "down" as const, text: "Move down", onSelect: () => onPlace(place + 1) },
-                      { icon: "down" as const, text: "Move to the end", onSelect: () => onPlace(total - 1) },
+                      { icon: "lower" as const, text: "Move down", onSelect: () => onPlace(place + 1) },
+                      { icon: "last" as const, text: "Move to the end", onSelect: () => onPlace(total - 1) },
                     ]
                   : []),
                 { icon: "close", text: "Detach", danger: true, onSelect: actions.onDetach },
@@ -127,7 +141,11 @@ export function AttachedRow({ slug, image, place, total, lifted, over, actions }
           </div>
         )}
       </div>
-      {open && actions && <Overrides image={image} onChange={actions.onChange} />}
+      {opened && actions && (
+        <div hidden={!open}>
+          <Overrides object={object} image={image} onSaved={actions.onSaved} />
+        </div>
+      )}
     </li>
   );
 }

@@ -8,14 +8,15 @@ import { failed, succeeded } from "../ui/outcome";
 import type { Limits } from "../ui/uploadWords";
 import { AttachDialog } from "./AttachDialog";
 import { objectName } from "./addresses";
-import { attachAll, deleteAll, detachAll } from "./batches";
+import { attachAll, deleteAll } from "./batches";
 import { Crops } from "./Crops";
 import { DeleteDialog } from "./DeleteDialog";
+import { detachEverywhere, detachWithUndo } from "./detaching";
 import { FocalPicture } from "./FocalPicture";
 import styles from "./image.module.css";
 import { TextsForm } from "./TextsForm";
 import { UsageList } from "./UsageList";
-import { useDraft } from "./useDraft";
+import { useImageDraft } from "./useDraft";
 import { useReplace } from "./useReplace";
 import { useUsages } from "./useUsages";
 import { VersionTable } from "./VersionTable";
@@ -38,7 +39,7 @@ interface ImageViewProps {
 export function ImageView(props: ImageViewProps) {
   const { slug, image, headingRef, editable, limits, onChanged, onUses, onDeleted } = props;
   const { id, versions } = image;
-  const draft = useDraft(slug, image, onChanged);
+  const draft = useImageDraft(slug, image, onChanged);
   const usages = useUsages(slug, id);
   const [panel, setPanel] = useState<"delete" | "attach" | null>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -62,24 +63,19 @@ export function ImageView(props: ImageViewProps) {
     void refresh();
     return null;
   };
-  const detach = async (objects: readonly Usage[]) => {
-    for (const object of objects) {
-      const { sentence } = await detachAll(slug, object, [id]);
-      if (sentence) {
-        failed(`Not detached from ${objectName(object)}.`, sentence);
-        break;
-      }
-      if (objects.length === 1) succeeded(`Detached from ${objectName(object)}.`);
-    }
+  // The row that asked is gone, or the dialog. Whoever is on another page by then stays where they are.
+  const toUsages = async () => {
     await refresh();
-    // The row that asked is gone.
-    document.getElementById("usages")?.focus();
+    if (document.querySelector(`[data-image-view="${id}"]`)) document.getElementById("usages")?.focus();
   };
-  const detachEverywhere = async () => {
-    const before = usages.usages?.total ?? 0;
-    await detach(usages.usages?.items ?? []);
+  const detach = async (usage: Usage) => {
+    if (await detachWithUndo(slug, usage, { id, title }, () => void toUsages())) await toUsages();
+    else await refresh();
+  };
+  const detachAll = async () => {
+    await detachEverywhere(slug, id);
     close();
-    if (before > 1) succeeded(`Detached from ${before} objects.`);
+    await toUsages();
   };
   const remove = async () => {
     const { sentence } = await deleteAll(slug, [id]);
@@ -155,7 +151,7 @@ export function ImageView(props: ImageViewProps) {
           <FocalPicture
             key={versions.original.url}
             image={image}
-            alt={draft.fields.alt_text}
+            alt={draft.fields.decorative ? "" : draft.fields.alt_text}
             point={draft.fields.focal_point}
             onPoint={editable ? (focal_point) => draft.change({ focal_point }) : undefined}
           />
@@ -166,12 +162,13 @@ export function ImageView(props: ImageViewProps) {
           />
         </div>
         <div className={styles.told}>
-          {editable ? <TextsForm {...draft} /> : <Texts image={image} />}
+          {editable ? <TextsForm draft={draft} /> : <Texts image={image} />}
           <UsageList
             slug={slug}
             usages={usages}
+            expected={image.usage_count}
             actions={
-              editable ? { onAttach: () => setPanel("attach"), onDetach: (usage) => void detach([usage]) } : undefined
+              editable ? { onAttach: () => setPanel("attach"), onDetach: (usage) => void detach(usage) } : undefined
             }
           />
           <VersionTable image={image} />
@@ -196,7 +193,7 @@ export function ImageView(props: ImageViewProps) {
               close();
               picker.current?.click();
             },
-            onDetachAll: detachEverywhere,
+            onDetachAll: detachAll,
           }}
           onClose={close}
         />
@@ -212,7 +209,7 @@ function Texts({ image }: { image: LibraryImage }) {
       <h2 id="texts">Texts</h2>
       <dl className={styles.texts}>
         <dt>Alt text</dt>
-        <dd>{image.alt_text || (image.decorative ? "None: it is decorative" : "None yet")}</dd>
+        <dd>{image.decorative ? "None: it is decorative" : image.alt_text || "None yet"}</dd>
         <dt>Description</dt>
         <dd>{image.description || "None"}</dd>
       </dl>

@@ -30,7 +30,7 @@ interface ObjectPageProps {
 export function ObjectPage({ organization, object, first }: ObjectPageProps) {
   const { slug, name, role } = organization;
   const editable = role !== "viewer";
-  const { images, total, whole, arrange, change, attach, detach } = useAttached(slug, object, first);
+  const { path, images, total, whole, arrange, put, cover, attach, detach } = useAttached(slug, object, first);
   const [picking, setPicking] = useState(false);
   const [ready, setReady] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -53,7 +53,8 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
     focusLater(() => handleOf(list.current, id));
   };
   const remove = async (image: AttachedImage) => {
-    if (await detach(image)) focusLater(() => heading.current);
+    const again = () => focusLater(() => list.current?.querySelector<HTMLElement>(`[data-attached="${image.id}"] a`));
+    if (await detach(image, again)) focusLater(() => heading.current);
   };
   const overOf = (drag: Drag | null, id: string) => {
     if (!drag || drag.over !== id || drag.id === id) return undefined;
@@ -106,6 +107,7 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
                     <AttachedRow
                       key={id}
                       slug={slug}
+                      object={path}
                       image={image}
                       place={index}
                       total={ids.length}
@@ -116,7 +118,8 @@ export function ObjectPage({ organization, object, first }: ObjectPageProps) {
                           ? {
                               onKey: (event) => onHandleKey(id, event),
                               onPlace: movable ? (to) => placeAt(id, to) : undefined,
-                              onChange: (relation) => change(id, relation),
+                              onCover: (is_cover) => void cover(id, is_cover),
+                              onSaved: put,
                               onDetach: () => void remove(image),
                             }
                           : undefined

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LibraryImage } from "@/lib/contracts/library";
-import { Draft, type Fields, fieldsOf } from "./draft";
+import { Draft, fieldsOf, type ImageFields } from "./draft";
 
 const IMAGE = {
   id: "a",
@@ -12,15 +12,19 @@ const IMAGE = {
 } as LibraryImage;
 
 /** A server with one image that others may change too. */
-function setUp(kept: Partial<Fields> | null = null) {
-  const server = { image: { ...IMAGE }, down: false, writes: [] as Partial<Fields>[] };
+function setUp(kept: Partial<ImageFields> | null = null) {
+  const server = { image: { ...IMAGE }, down: false as boolean | "once", writes: [] as Partial<ImageFields>[] };
   const store = { mine: kept };
-  const draft = new Draft(
+  const draft = new Draft<ImageFields, LibraryImage>(
     IMAGE,
+    fieldsOf,
     {
       read: async () => server.image,
       write: async (change) => {
-        if (server.down) throw new Error("The server could not be reached.");
+        if (server.down) {
+          if (server.down === "once") server.down = false;
+          throw new Error("The server could not be reached.");
+        }
         server.writes.push(change);
         server.image = { ...server.image, ...change };
         return server.image;
@@ -97,6 +101,46 @@ describe("a draft", () => {
     draft.resolve("mine");
     await pass();
     expect(server.image.title).toBe("Mine again");
+  });
+
+  it("does not overwrite unseen what came with the answer for another field", async () => {
+    const { server, draft } = setUp();
+    draft.change({ description: "Mine" });
+    server.image = { ...server.image, title: "Theirs" };
+    const saving = draft.flush();
+    draft.change({ title: "Boat mine" });
+    await saving;
+    await pass();
+    expect(server.image).toMatchObject({ title: "Theirs", description: "Mine" });
+    expect(draft.get()).toMatchObject({ phase: "conflict", theirs: { title: "Theirs" } });
+    draft.resolve("mine");
+    await pass();
+    expect(server.image.title).toBe("Boat mine");
+  });
+
+  it("shows what came with the answer where nobody is typing", async () => {
+    const { server, draft } = setUp();
+    server.image = { ...server.image, title: "Theirs" };
+    draft.change({ description: "Mine" });
+    await pass();
+    expect(draft.get()).toMatchObject({ phase: "saved", fields: { title: "Theirs", description: "Mine" } });
+  });
+
+  it("goes on by itself when the connection is back, after an attempt that still failed too", async () => {
+    const { server, draft } = setUp();
+    await draft.resume();
+    expect(server.writes).toEqual([]);
+    server.down = true;
+    draft.change({ title: "Ship" });
+    await pass();
+    expect(draft.get().phase).toBe("failed");
+    // It comes back while an attempt is on its way that will fail.
+    server.down = "once";
+    const failing = draft.flush();
+    await draft.resume();
+    await failing;
+    expect(server.image.title).toBe("Ship");
+    expect(draft.get()).toMatchObject({ phase: "saved", problem: null });
   });
 
   it("follows what is read anew, but for what is being typed", async () => {

@@ -1,7 +1,7 @@
-import type { FocalPoint, LibraryImage } from "@/lib/contracts/library";
+import type { AttachedImage, FocalPoint, LibraryImage } from "@/lib/contracts/library";
 
 /** What is typed about an image. */
-export interface Fields {
+export interface ImageFields {
   title: string;
   description: string;
   alt_text: string;
@@ -12,10 +12,10 @@ export interface Fields {
 /** `conflict`: somebody else changed the same field meanwhile. */
 type DraftPhase = "saved" | "waiting" | "saving" | "failed" | "conflict";
 
-export interface DraftState {
+export interface DraftState<Fields> {
   fields: Fields;
   phase: DraftPhase;
-  /** Something was saved since the image was opened. */
+  /** Something was saved since it was opened. */
   touched: boolean;
   /** Why it is not saved. */
   problem: string | null;
@@ -26,13 +26,13 @@ export interface DraftState {
 }
 
 /** The server, as a draft needs it. Each throws an Error with the sentence for a person. */
-export interface DraftServer {
-  read: () => Promise<LibraryImage>;
-  write: (change: Partial<Fields>, leaving: boolean) => Promise<LibraryImage>;
+export interface DraftServer<Fields, Item> {
+  read: () => Promise<Item>;
+  write: (change: Partial<Fields>, leaving: boolean) => Promise<Item>;
 }
 
 /** Where unsaved text survives a page that goes: the browser's storage, or nothing. */
-export interface DraftStorage {
+export interface DraftStorage<Fields> {
   load: () => Partial<Fields> | null;
   keep: (mine: Partial<Fields> | null) => void;
 }
@@ -40,7 +40,7 @@ export interface DraftStorage {
 const PAUSE_MS = 700;
 
 /** What can be typed about an image, as the server has it. */
-export const fieldsOf = ({ title, description, alt_text, decorative, focal_point }: LibraryImage): Fields => ({
+export const fieldsOf = ({ title, description, alt_text, decorative, focal_point }: LibraryImage): ImageFields => ({
   title,
   description,
   alt_text,
@@ -48,14 +48,25 @@ export const fieldsOf = ({ title, description, alt_text, decorative, focal_point
   focal_point,
 });
 
+/** The texts of an image at one object; null stands for the image's own. */
+export type CustomTexts = Pick<AttachedImage, "custom_title" | "custom_alt_text" | "custom_description">;
+
+/** What can be typed about an image at an object, as the server has it. */
+export const customTextsOf = ({ custom_title, custom_alt_text, custom_description }: AttachedImage): CustomTexts => ({
+  custom_title,
+  custom_alt_text,
+  custom_description,
+});
+
 /**
- * What is typed about an image, saved by itself. Nothing that was typed is lost: it stays here until the server has it, and
+ * What is typed about something, saved by itself. Nothing that was typed is lost: it stays here until the server has it, and
  * what the server has and somebody else wrote is not overwritten unseen.
  */
-export class Draft {
-  readonly #server: DraftServer;
-  readonly #storage: DraftStorage;
-  readonly #onSaved: (image: LibraryImage) => void;
+export class Draft<Fields extends object, Item> {
+  readonly #server: DraftServer<Fields, Item>;
+  readonly #storage: DraftStorage<Fields>;
+  readonly #fieldsOf: (item: Item) => Fields;
+  readonly #onSaved: (item: Item) => void;
   readonly #listeners = new Set<() => void>();
   /** What the server said last. */
   #base: Fields;
@@ -63,13 +74,20 @@ export class Draft {
   #mine: Partial<Fields>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | null = null;
-  #state: DraftState;
+  #state: DraftState<Fields>;
 
-  constructor(image: LibraryImage, server: DraftServer, storage: DraftStorage, onSaved: (image: LibraryImage) => void) {
+  constructor(
+    item: Item,
+    fieldsOf: (item: Item) => Fields,
+    server: DraftServer<Fields, Item>,
+    storage: DraftStorage<Fields>,
+    onSaved: (item: Item) => void,
+  ) {
     this.#server = server;
     this.#storage = storage;
+    this.#fieldsOf = fieldsOf;
     this.#onSaved = onSaved;
-    this.#base = fieldsOf(image);
+    this.#base = fieldsOf(item);
     this.#mine = {};
     this.#state = { fields: this.#base, phase: "saved", touched: false, problem: null, theirs: {}, restored: false };
   }
@@ -83,21 +101,25 @@ export class Draft {
     this.#later();
   }
 
-  get = (): DraftState => this.#state;
+  get = (): DraftState<Fields> => this.#state;
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** The image was read anew: fields that nobody is typing in follow it. */
-  follow(image: LibraryImage): void {
+  /** It was read anew: fields that nobody is typing in follow it. */
+  follow(item: Item): void {
     if (this.#state.phase === "saving") return;
-    // A field that is being typed in is compared with what it was when the typing began.
-    const typed = Object.keys(this.#mine).map((name) => [name, this.#base[name as keyof Fields]]);
-    this.#base = { ...fieldsOf(image), ...Object.fromEntries(typed) };
+    this.#rebase(this.#fieldsOf(item), Object.keys(this.#mine) as (keyof Fields)[]);
     this.#tell({});
   }
+
+  /** The connection is back: what could not be saved goes on by itself. */
+  resume = async (): Promise<void> => {
+    await this.#saving;
+    if (this.#state.phase === "failed") await this.flush();
+  };
 
   change = (patch: Partial<Fields>): void => {
     this.#mine = dropSame({ ...this.#mine, ...patch }, this.#base);
@@ -152,16 +174,17 @@ export class Draft {
     const sent = { ...this.#mine };
     this.#tell({ phase: "saving", problem: null });
     try {
-      const now = fieldsOf(await this.#server.read());
+      const now = this.#fieldsOf(await this.#server.read());
       const names = Object.keys(sent) as (keyof Fields)[];
       const changed = names.filter((name) => !same(now[name], this.#base[name]) && !same(now[name], sent[name]));
       if (changed.length > 0) {
-        const theirs = Object.fromEntries(changed.map((name) => [name, now[name]]));
+        const theirs = Object.fromEntries(changed.map((name) => [name, now[name]])) as Partial<Fields>;
         this.#tell({ phase: "conflict", theirs });
         return;
       }
       const saved = await this.#server.write(sent, false);
-      this.#base = fieldsOf(saved);
+      const begun = (Object.keys(this.#mine) as (keyof Fields)[]).filter((name) => !(name in sent));
+      this.#rebase(this.#fieldsOf(saved), begun);
       for (const name of names) if (same(this.#mine[name], sent[name])) delete this.#mine[name];
       this.#storage.keep(this.#mine);
       this.#onSaved(saved);
@@ -175,7 +198,13 @@ export class Draft {
     }
   }
 
-  #tell(change: Partial<DraftState>): void {
+  /** A field that is being typed in is compared with what it was when the typing began. */
+  #rebase(now: Fields, typed: readonly (keyof Fields)[]): void {
+    const before = Object.fromEntries(typed.map((name) => [name, this.#base[name]]));
+    this.#base = { ...now, ...before };
+  }
+
+  #tell(change: Partial<DraftState<Fields>>): void {
     this.#state = { ...this.#state, ...change, fields: { ...this.#base, ...this.#mine } };
     for (const listener of this.#listeners) listener();
   }
@@ -183,5 +212,7 @@ export class Draft {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const dropSame = (mine: Partial<Fields>, base: Fields): Partial<Fields> =>
-  Object.fromEntries(Object.entries(mine).filter(([name, value]) => !same(value, base[name as keyof Fields])));
+const dropSame = <Fields extends object>(mine: Partial<Fields>, base: Fields): Partial<Fields> =>
+  Object.fromEntries(
+    Object.entries(mine).filter(([name, value]) => !same(value, base[name as keyof Fields])),
+  ) as Partial<Fields>;

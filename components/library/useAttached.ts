@@ -8,9 +8,10 @@ import {
   type ObjectReference,
 } from "@/lib/contracts/library";
 import { failed, succeeded } from "../ui/outcome";
-import { attempt } from "../ui/problems";
-import { API, objectName } from "./addresses";
-import { attachAll, detachAll } from "./batches";
+import { attempt, ended } from "../ui/problems";
+import { API } from "./addresses";
+import { attachAll, WRONG } from "./batches";
+import { detachWithUndo } from "./detaching";
 import { imageCount } from "./words";
 
 export interface AttachedPart {
@@ -59,29 +60,33 @@ export function useAttached(slug: string, object: ObjectReference, first: Attach
         [],
       );
       if (result.ok || mine !== changes.current) return;
-      failed("The new order was not saved.", `${result.problem.sentence ?? ""} This is the latest order.`);
+      const { code, sentence } = result.problem;
+      const why =
+        code === "not_a_permutation"
+          ? "Somebody has attached or detached images here meanwhile."
+          : ended(sentence ?? WRONG);
+      failed("The new order was not saved.", `${why} This is the latest order.`);
       await load();
     });
   };
 
-  const change = async (id: string, relation: ChangeRelation): Promise<string | null> => {
-    const result = await attempt(() => callApi<AttachedImage>("PATCH", `${path}/${id}`, { body: relation }), []);
-    if (!result.ok) {
-      if (relation.is_cover !== undefined) failed("The cover was not changed.", result.problem.sentence);
-      return result.problem.sentence ?? Object.values(result.problem.fields)[0] ?? "Something went wrong.";
-    }
-    const { data } = result;
+  const put = (saved: AttachedImage) =>
     setPart((before) => ({
       ...before,
       items: before.items.map((image) =>
-        image.id === id ? data : data.is_cover && relation.is_cover ? { ...image, is_cover: false } : image,
+        image.id === saved.id ? saved : saved.is_cover ? { ...image, is_cover: false } : image,
       ),
     }));
-    if (relation.is_cover !== undefined)
-      succeeded(
-        relation.is_cover ? `${data.effective_title} is the cover.` : `${data.effective_title} is no longer the cover.`,
-      );
-    return null;
+
+  const cover = async (id: string, is_cover: boolean): Promise<void> => {
+    const result = await attempt(
+      () => callApi<AttachedImage>("PATCH", `${path}/${id}`, { body: { is_cover } satisfies ChangeRelation }),
+      [],
+    );
+    if (!result.ok) return failed("The cover was not changed.", ended(result.problem.sentence ?? WRONG));
+    const { data } = result;
+    put(data);
+    succeeded(is_cover ? `${data.effective_title} is the cover.` : `${data.effective_title} is no longer the cover.`);
   };
 
   const attach = async (ids: readonly string[]): Promise<string | null> => {
@@ -92,21 +97,18 @@ export function useAttached(slug: string, object: ObjectReference, first: Attach
     return null;
   };
 
-  const detach = async (image: AttachedImage): Promise<boolean> => {
-    const { sentence } = await detachAll(slug, object, [image.id]);
-    if (sentence) {
-      failed(`${image.effective_title} was not detached.`, sentence);
-      return false;
-    }
-    succeeded(`${image.effective_title} is detached from ${objectName(object)}.`);
+  const detach = async ({ id, effective_title }: AttachedImage, onUndone: () => void): Promise<boolean> => {
+    const title = effective_title.trim() || "Untitled";
+    const again = () => void load().then(onUndone);
+    if (!(await detachWithUndo(slug, object, { id, title }, again))) return false;
     setPart((before) => ({
       ...before,
-      items: before.items.filter(({ id }) => id !== image.id),
+      items: before.items.filter((image) => image.id !== id),
       total: before.total - 1,
     }));
     return true;
   };
 
   const { items, cursor, total } = part;
-  return { images: items, total, whole: cursor === undefined, arrange, change, attach, detach };
+  return { path, images: items, total, whole: cursor === undefined, arrange, put, cover, attach, detach };
 }

@@ -1,23 +1,78 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { callApi } from "@/lib/browser/api";
-import type { LibraryImage } from "@/lib/contracts/library";
-import { attempt } from "../ui/problems";
+import type { AttachedImage, LibraryImage } from "@/lib/contracts/library";
+import { attempt, ended } from "../ui/problems";
 import { API } from "./addresses";
-import { Draft, type DraftStorage, type Fields } from "./draft";
+import {
+  type CustomTexts,
+  customTextsOf,
+  Draft,
+  type DraftServer,
+  type DraftState,
+  type DraftStorage,
+  fieldsOf,
+  type ImageFields,
+} from "./draft";
 
-/** The texts of an image as they are typed, saved by themselves. Of one image, for the life of the component. */
-export function useDraft(slug: string, image: LibraryImage, onSaved: (image: LibraryImage) => void) {
-  const [draft] = useState(
-    () => new Draft(image, serverOf(slug, image.id), storageOf(`draft/${slug}/${image.id}`), onSaved),
-  );
+/** What a form needs of a draft. */
+export interface DraftForm<Fields> extends DraftState<Fields> {
+  change: (patch: Partial<Fields>) => void;
+  flush: () => Promise<void>;
+  resolve: (keep: "mine" | "theirs") => void;
+}
+
+/** The texts of an image as they are typed. Of one image, for the life of the component. */
+export const useImageDraft = (
+  slug: string,
+  image: LibraryImage,
+  onSaved: (image: LibraryImage) => void,
+): DraftForm<ImageFields> =>
+  useDraft(image, () => {
+    const path = API.image(slug, image.id);
+    const gone = "The image is no longer in the library.";
+    const server: DraftServer<ImageFields, LibraryImage> = {
+      read: () => call("GET", path, gone),
+      write: (body, keepalive) => call("PATCH", path, gone, { body, keepalive }),
+    };
+    return new Draft(image, fieldsOf, server, storageOf(`draft/${slug}/${image.id}`), onSaved);
+  });
+
+/** Its texts at one object, whose address in the API is `object`, as they are typed. */
+export const useCustomTextsDraft = (
+  object: string,
+  image: AttachedImage,
+  onSaved: (image: AttachedImage) => void,
+): DraftForm<CustomTexts> =>
+  useDraft(image, () => {
+    const path = `${object}/${image.id}`;
+    const gone = "The image is no longer attached here.";
+    const server: DraftServer<CustomTexts, AttachedImage> = {
+      // There is no address to read one of them at: a change of nothing answers with what is there.
+      read: () => call("PATCH", path, gone, { body: {} }),
+      write: (body, keepalive) => call("PATCH", path, gone, { body, keepalive }),
+    };
+    return new Draft(image, customTextsOf, server, storageOf(customTextsKey(object, image.id)), onSaved);
+  });
+
+/** Whether a page that went left texts of this image at this object unsaved. Not for the server. */
+export const hasCustomTextsDraft = (object: string, id: string): boolean =>
+  storageOf(customTextsKey(object, id)).load() !== null;
+
+const customTextsKey = (object: string, id: string): string => `draft/${object}/${id}`;
+
+/** A draft that saves itself, and is kept when the page goes. */
+function useDraft<Fields extends object, Item>(item: Item, make: () => Draft<Fields, Item>): DraftForm<Fields> {
+  const [draft] = useState(make);
   const state = useSyncExternalStore(draft.subscribe, draft.get, draft.get);
 
-  useEffect(() => draft.follow(image), [draft, image]);
+  useEffect(() => draft.follow(item), [draft, item]);
   useEffect(() => {
     draft.restore();
     addEventListener("pagehide", draft.leave);
+    addEventListener("online", draft.resume);
     return () => {
       removeEventListener("pagehide", draft.leave);
+      removeEventListener("online", draft.resume);
       void draft.flush();
     };
   }, [draft]);
@@ -33,19 +88,20 @@ export function useDraft(slug: string, image: LibraryImage, onSaved: (image: Lib
   return { ...state, change: draft.change, flush: draft.flush, resolve: draft.resolve };
 }
 
-function serverOf(slug: string, id: string) {
-  const call = async (method: "GET" | "PATCH", body?: Partial<Fields>, keepalive?: boolean) => {
-    const result = await attempt(() => callApi<LibraryImage>(method, API.image(slug, id), { body, keepalive }), []);
-    if (!result.ok) throw new Error(result.problem.sentence ?? Object.values(result.problem.fields)[0]);
-    return result.data;
-  };
-  return {
-    read: () => call("GET"),
-    write: (change: Partial<Fields>, leaving: boolean) => call("PATCH", change, leaving),
-  };
+/** @throws Error with the sentence for a person; `gone` where it is not there any more */
+async function call<Item>(
+  method: "GET" | "PATCH",
+  path: string,
+  gone: string,
+  options?: { body: object; keepalive?: boolean },
+): Promise<Item> {
+  const result = await attempt(() => callApi<Item>(method, path, options), []);
+  if (result.ok) return result.data;
+  const { code, sentence, fields } = result.problem;
+  throw new Error(code === "not_found" ? gone : ended(sentence ?? Object.values(fields)[0] ?? ""));
 }
 
-function storageOf(key: string): DraftStorage {
+function storageOf<Fields>(key: string): DraftStorage<Fields> {
   return {
     load: () => {
       try {
