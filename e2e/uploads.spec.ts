@@ -27,6 +27,12 @@ async function put({ token }: Person, category: string, name: string, seed: numb
   return (await answer.json()).file_id;
 }
 
+/** Deletes by the API. */
+async function drop({ token }: Person, path: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(`${process.env.APP_URL}${path}`, { method: "DELETE", headers })).status).toBe(204);
+}
+
 const get = async ({ token }: Person, path: string) =>
   (await fetch(`${process.env.APP_URL}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
 
@@ -149,6 +155,120 @@ test("puts a gig's images in order by keyboard, by menu and by dragging", async 
   await expect.poll(saved).toEqual(["a.jpg", "b.jpg"]);
 });
 
+const namesOnGig = (page: Page) => page.locator("[data-gig-image] bdi");
+
+test("a gig that was changed elsewhere is shown as it is now, and loses nothing by a move", async ({
+  page,
+  person,
+  sheet,
+}) => {
+  const gig = `elsewhere ${person.id}`;
+  const ids: string[] = [];
+  for (const [at, name] of ["a.jpg", "b.jpg", "c.jpg"].entries())
+    ids.push(await put(person, "gig", name, 10 + at, gig));
+  const saved = async () =>
+    (await get(person, `/api/upload/gig-images/${encodeURIComponent(gig)}`)).images.map(
+      (image: { original_filename: string }) => image.original_filename,
+    );
+  await open(page, "/uploads?view=gigs");
+  await put(person, "gig", "d.jpg", 13, gig);
+  await choose(page, "a.jpg", "Move down");
+  await expect(sheet.assertive).toContainText("They were changed elsewhere: this is the latest order.");
+  await expect(namesOnGig(page)).toHaveText(["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+  expect(await saved()).toEqual(["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+  await choose(page, "a.jpg", "Move down");
+  await expect.poll(saved).toEqual(["b.jpg", "a.jpg", "c.jpg", "d.jpg"]);
+  // One of them is deleted elsewhere: its row goes, and the next move is made of what is there.
+  await drop(person, `/api/upload/${ids[0]}`);
+  await choose(page, "d.jpg", "Move up");
+  await expect(namesOnGig(page)).toHaveText(["b.jpg", "c.jpg", "d.jpg"]);
+  // Moves that follow one another faster than they are saved are no conflict.
+  const handle = page.getByRole("button", { name: "Move b.jpg, place 1 of 3" });
+  await expect(handle).toBeVisible();
+  await choose(page, "b.jpg", "Move down");
+  await choose(page, "b.jpg", "Move down");
+  await choose(page, "c.jpg", "Move down");
+  await expect.poll(saved).toEqual(["d.jpg", "c.jpg", "b.jpg"]);
+  await expect(namesOnGig(page)).toHaveText(["d.jpg", "c.jpg", "b.jpg"]);
+});
+
+test("an undo puts a file back on its gig and on the profile, and a toast gives way to the next about the same", async ({
+  page,
+  person,
+}) => {
+  const gig = `undo ${person.id}`;
+  for (const [at, name] of ["a.jpg", "b.jpg", "c.jpg"].entries()) await put(person, "gig", name, 10 + at, gig);
+  await put(person, "profile", "me.jpg", 4);
+  await open(page);
+  await choose(page, "me.jpg", "Set as profile image");
+  await expect(page.getByText("me.jpg is your profile image.", { exact: true }).last()).toBeVisible();
+  await expect(card(page, "b.jpg")).toContainText(`On the gig ${gig}`);
+  await choose(page, "me.jpg", "Delete");
+  await expect(page.locator("[data-sonner-toast]").filter({ hasText: "me.jpg deleted." })).toBeVisible();
+  await expect(page.locator("[data-sonner-toast]").filter({ hasText: "is your profile image" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(card(page, "me.jpg")).toContainText("Profile image");
+  await choose(page, "b.jpg", "Delete");
+  await expect(card(page, "b.jpg")).toHaveCount(0);
+  // From another view: what that one shows follows.
+  await page.getByRole("link", { name: /^Gigs in order/ }).click();
+  await expect(namesOnGig(page)).toHaveText(["a.jpg", "c.jpg"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(namesOnGig(page)).toHaveText(["a.jpg", "b.jpg", "c.jpg"]);
+  await page.getByRole("link", { name: /^Gig \d/ }).click();
+  await choose(page, "c.jpg", "Delete");
+  await page.getByRole("link", { name: /^All/ }).click();
+  await expect(card(page, "me.jpg")).toBeVisible();
+  await expect(card(page, "c.jpg")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(card(page, "c.jpg")).toBeVisible();
+  await expect(page.getByRole("link", { name: "All 4" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Files" }).getByRole("listitem")).toHaveCount(4);
+  expect((await get(person, `/api/upload/gig-images/${encodeURIComponent(gig)}`)).images).toHaveLength(3);
+});
+
+test("deletes for good out of the trash, one file or all, after asking", async ({ page, person, sheet }) => {
+  for (const [at, name] of ["a.jpg", "b.jpg", "c.jpg", "d.jpg"].entries())
+    await drop(person, `/api/upload/${await put(person, "general", name, 10 + at)}`);
+  await open(page, "/uploads?view=trash");
+  const rows = page.getByRole("list", { name: "Deleted files" }).getByRole("listitem");
+  await expect(rows).toHaveCount(4);
+  await choose(page, "a.jpg", "Delete for good");
+  const dialog = page.getByRole("alertdialog", { name: "Delete a.jpg for good?" });
+  await expect(dialog).toContainText("It cannot be restored.");
+  await expectAccessible(page, sheet);
+  await dialog.getByRole("button", { name: "Keep it" }).click();
+  await expect(rows).toHaveCount(4);
+  await choose(page, "a.jpg", "Delete for good");
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(rows).toHaveCount(3);
+  await expect(page.getByRole("link", { name: "Trash 3" })).toBeVisible();
+  await page.getByRole("button", { name: "Empty trash" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete all for good" }).click();
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+  await expect(page.getByText("3 images deleted for good.").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Empty trash" })).toHaveCount(0);
+  expect(await get(person, "/api/me/usage")).toMatchObject({ images: 0, bytes: 0 });
+});
+
+test("nothing leaps when the list of files on their way comes and goes", async ({ page, person, sheet }) => {
+  await put(person, "general", "there.jpg", 8);
+  await open(page);
+  const top = () =>
+    page.getByRole("list", { name: "Files" }).evaluate((list) => list.getBoundingClientRect().top + scrollY);
+  const before = await top();
+  await sheet.choose(page.getByRole("button", { name: "Add images" }), {
+    name: "notes.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.4"),
+  });
+  await expect(page.locator('[data-file="notes.pdf"]')).toBeVisible();
+  expect(await top()).toBe(before);
+  await page.getByRole("button", { name: "Dismiss notes.pdf" }).click();
+  await expect(page.getByRole("button", { name: "Add images" })).toBeFocused();
+  expect(await top()).toBe(before);
+});
+
 test("a gig shows what is added to it in the order of choosing, also where the first is large", async ({
   page,
   sheet,
@@ -177,7 +297,7 @@ test("puts a file on a gig, and says so when it is another's", async ({ page, pe
   await expectAccessible(page, sheet);
   await page.getByLabel("Gig", { exact: true }).fill(`taken ${person.id}`);
   await page.getByRole("button", { name: "Put on the gig" }).click();
-  await expect(field).toHaveAccessibleDescription(/This gig is somebody else's\. Use another id\./);
+  await expect(field).toHaveAccessibleDescription(/This gig belongs to somebody else\. Choose another gig\./);
   await expect(field).toBeFocused();
   await page.getByLabel("Gig", { exact: true }).fill(`night ${person.id}`);
   await page.getByRole("button", { name: "Put on the gig" }).click();
@@ -202,6 +322,7 @@ test("deletes into the trash, undoes, and restores with the time that is left", 
   await expectAccessible(page, sheet);
   await row.getByRole("button", { name: "Restore new.jpg" }).click();
   await expect(page.getByText("The trash is empty.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
   expect(await get(person, "/api/upload/my-files")).toHaveLength(2);
 });
 

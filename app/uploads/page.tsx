@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import type { Actor } from "@/lib/identity/actor";
 import { SURFACES } from "@/lib/policy/surfaces";
 import { listGigs } from "@/lib/uploads/gigs";
-import { countUploads, listTrash, listUploads } from "@/lib/uploads/list";
+import { countUploads, listShown, listTrash } from "@/lib/uploads/list";
 import { profileUploadOf } from "@/lib/uploads/profile";
 import { first, type SearchParams } from "../images/administrator";
 import { signedIn } from "../signedIn";
@@ -17,7 +17,7 @@ const PAGE = 48;
 async function load(actor: Actor, view: UploadView) {
   if (view === "trash") return { trash: await listTrash(actor, { limit: PAGE }) };
   if (view === "gigs") return { gigs: await listGigs(actor) };
-  return { files: await listUploads(actor, { limit: PAGE, category: view === "all" ? undefined : view }) };
+  return { files: await listShown(actor, { limit: PAGE, category: view === "all" ? undefined : view }) };
 }
 
 export default async function Uploads({ searchParams }: { searchParams: SearchParams }) {

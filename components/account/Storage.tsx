@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { StorageUsage } from "@/lib/contracts/accounts";
 import { formatBytes } from "@/lib/core/units";
 import controls from "../ui/controls.module.css";
@@ -40,7 +41,9 @@ export function Storage(usage: StorageUsage) {
       {hint && (
         <p className={styles.hint} data-level={level}>
           <Icon name="warn" />
-          {hint}
+          <span>
+            {hint} <Link href="/uploads?view=trash">Open the trash</Link>
+          </span>
         </p>
       )}
     </section>
@@ -62,4 +65,5 @@ export function storageWords({ bytes, limit_bytes: limit }: StorageUsage): {
   return { level: "full", words: over, hint: `Nothing can be added now. ${WAY_OUT}` };
 }
 
-const WAY_OUT = "Delete pictures you no longer need: the room is back once they can no longer be restored.";
+const WAY_OUT =
+  "Delete pictures you no longer need, and empty the trash of your uploads: the room is back once they can no longer be restored.";

@@ -1,12 +1,12 @@
 import { memo, type RefCallback, useCallback, useRef, useState, useSyncExternalStore } from "react";
 import { formatBytes } from "@/lib/core/units";
 import controls from "../ui/controls.module.css";
+import dock from "../ui/dock.module.css";
 import { Icon } from "../ui/Icon";
 import styles from "../ui/jobs.module.css";
+import { useDock } from "../ui/useDock";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
-import dock from "./dock.module.css";
 import { byUrgency, isOpen, type UploadJob, type Uploads } from "./uploads";
-import { useDock } from "./useDock";
 
 interface UploadListProps {
   uploads: Uploads;

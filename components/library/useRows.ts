@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
-import { dockHeight } from "./useDock";
+import { dockHeight } from "../ui/useDock";
 
 /** What the server renders before it knows how wide the page is: the rows are cut anew when the browser does. */
 const SERVER = { columns: 6, pitch: 0, gap: 0, seen: 4 };

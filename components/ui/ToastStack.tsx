@@ -12,6 +12,7 @@ const SHOWN_MS = { good: 5_000, bad: 14_000 } as const;
 /** Shows each notice once. Loaded by `Toasts` with the first of them. */
 export default function ToastStack({ notices }: { notices: readonly Notice[] }) {
   const shown = useRef(0);
+  const byAbout = useRef(new Map<string, number | string>());
   const holder = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -19,7 +20,12 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
     holder.current?.querySelector("section")?.setAttribute("aria-live", "off");
     for (; shown.current < notices.length; shown.current++) {
       const notice = notices[shown.current];
-      if (notice) show(notice);
+      if (!notice) continue;
+      const { about } = notice;
+      const before = about === undefined ? undefined : byAbout.current.get(about);
+      if (before !== undefined) toast.dismiss(before);
+      const id = show(notice);
+      if (about !== undefined) byAbout.current.set(about, id);
     }
   }, [notices]);
 
@@ -42,7 +48,7 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
 }
 
 function show(notice: Notice) {
-  toast.custom((id) => <Toast id={id} notice={notice} />, {
+  return toast.custom((id) => <Toast id={id} notice={notice} />, {
     duration: notice.action ? Number.POSITIVE_INFINITY : SHOWN_MS[notice.tone],
   });
 }

@@ -5,6 +5,8 @@ export interface Notice {
   text?: string;
   /** A toast with an action stays until it is used or closed. */
   action?: { label: string; run: () => void };
+  /** What it is about: a later toast about the same takes its place. */
+  about?: string;
 }
 
 type Listener = (notice: Notice) => void;

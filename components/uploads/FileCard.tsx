@@ -1,13 +1,14 @@
-import type { UploadedFile } from "@/lib/contracts/uploads";
+import type { ShownFile } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/core/units";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
 import { LocalTime } from "../ui/LocalTime";
 import { MenuButton } from "../ui/MenuButton";
 import styles from "./uploads.module.css";
+import { onGigs } from "./words";
 
 interface FileCardProps {
-  file: UploadedFile;
+  file: ShownFile;
   isProfile: boolean;
   /** Makes it the profile image; with null, none is. */
   onProfile: (id: string | null) => void;
@@ -17,7 +18,7 @@ interface FileCardProps {
 
 /** A frame of film with one file. */
 export function FileCard({ file, isProfile, onProfile, onGig, onDelete }: FileCardProps) {
-  const { file_id, original_filename: name, category, width, height, file_size, uploaded_at, versions } = file;
+  const { file_id, original_filename: name, category, width, height, file_size, uploaded_at, versions, gigs } = file;
   return (
     <li className={styles.card} data-file-id={file_id}>
       <a className={styles.picture} href={file.url} target="_blank" rel="noreferrer" aria-label={`Open ${name}`}>
@@ -63,6 +64,11 @@ export function FileCard({ file, isProfile, onProfile, onGig, onDelete }: FileCa
         <p className={styles.mark}>
           <Icon name="check" />
           Profile image
+        </p>
+      )}
+      {gigs.length > 0 && (
+        <p className={styles.on} title={gigs.join(", ")}>
+          On the <bdi>{onGigs(gigs)}</bdi>
         </p>
       )}
     </li>

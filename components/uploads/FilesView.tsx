@@ -1,7 +1,7 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { chooseProfileImage, deleteUpload, loadUploads, putOnGig, restoreUpload } from "@/app/actions/uploads";
-import type { UploadedFile } from "@/lib/contracts/uploads";
+import { chooseProfileImage, deleteUpload, loadUploads, putOnGig } from "@/app/actions/uploads";
+import type { ShownFile } from "@/lib/contracts/uploads";
 import type { UploadCategory } from "@/lib/policy/surfaces";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
@@ -14,16 +14,18 @@ import page from "../ui/page.module.css";
 import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
+import { usePaged } from "../ui/usePaged";
 import { usePageFiles } from "../ui/usePageFiles";
 import { FileCard } from "./FileCard";
 import { GigDialog } from "./GigDialog";
 import { JobList } from "./JobList";
+import { aboutFile, restoreFile } from "./restore";
 import styles from "./uploads.module.css";
 import { useJobs } from "./useJobs";
 
 interface FilesViewProps {
   view: "all" | UploadCategory;
-  first: { items: UploadedFile[]; next?: string };
+  first: { items: ShownFile[]; next?: string };
   profileId: string | null;
   limits: Limits;
 }
@@ -37,23 +39,24 @@ const CATEGORIES: Record<UploadCategory, { label: string; hint: string }> = {
 /** One's files of a category or of all: adding, looking, and what can be done with each. */
 export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
   const router = useRouter();
-  const [files, setFiles] = useState(first.items);
-  const [next, setNext] = useState(first.next);
-  const [profile, setProfile] = useState(profileId);
+  const { items: files, next, change, prepend, append } = usePaged(first, ({ file_id }) => file_id);
   const [chosen, setChosen] = useState<UploadCategory>(view === "all" ? "general" : view);
   const [gigId, setGigId] = useState("");
-  const [placing, setPlacing] = useState<UploadedFile | null>(null);
+  const [placing, setPlacing] = useState<ShownFile | null>(null);
   const [busy, setBusy] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const add = useRef<HTMLButtonElement>(null);
   const focusLater = useFocusLater();
 
-  const prepend = (file: UploadedFile) => {
-    if (view === "all" || view === file.category)
-      setFiles((before) => [file, ...before.filter(({ file_id }) => file_id !== file.file_id)]);
+  const {
+    jobs,
+    add: send,
+    retry,
+    drop,
+  } = useJobs(limits, (file, gig) => {
+    if (view === "all" || view === file.category) prepend({ ...file, gigs: gig ? [gig] : [] });
     router.refresh();
-  };
-  const { jobs, add: send, retry, drop } = useJobs(limits, prepend);
+  });
   const { drag, browse, inputProps } = usePageFiles({
     onFiles: (dropped) => send(dropped, chosen, gigId),
     disabled: placing !== null,
@@ -61,37 +64,36 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
   const menuOf = (id: string | undefined) =>
     id === undefined ? null : (list.current?.querySelector<HTMLElement>(`[data-file-id="${id}"] button`) ?? null);
 
-  const remove = async (file: UploadedFile) => {
+  const remove = async (file: ShownFile) => {
     const result = await attempt(() => deleteUpload({ id: file.file_id }), []);
     if (!result.ok) return failed(`${file.original_filename} was not deleted.`, result.problem.sentence);
     const at = files.findIndex(({ file_id }) => file_id === file.file_id);
     const neighbour = files[at + 1] ?? files[at - 1];
-    setFiles((before) => before.filter(({ file_id }) => file_id !== file.file_id));
-    if (profile === file.file_id) setProfile(null);
+    change((before) => before.filter(({ file_id }) => file_id !== file.file_id));
     const title = `${file.original_filename} deleted.`;
     announce(`${title} It is in the trash.`);
-    notify({ tone: "good", title, text: "It is in the trash.", action: { label: "Undo", run: () => undo(file) } });
+    notify({
+      tone: "good",
+      title,
+      text: "It is in the trash.",
+      about: aboutFile(file.file_id),
+      // The server renders the page that is open by then, whichever it is, with the file in it.
+      action: { label: "Undo", run: () => void restoreFile(file, result.data) },
+    });
     focusLater(() => menuOf(neighbour?.file_id) ?? add.current);
   };
-  const undo = async ({ file_id, original_filename }: UploadedFile) => {
-    const result = await attempt(() => restoreUpload({ id: file_id }), []);
-    if (!result.ok) return failed(`${original_filename} was not restored.`, result.problem.sentence);
-    const restored = result.data;
-    setFiles((before) => [...before, restored].sort((a, b) => (a.file_id < b.file_id ? 1 : -1)));
-    succeeded(`${original_filename} restored.`);
-  };
-  const choose = async (file: UploadedFile, id: string | null) => {
+  const choose = async (file: ShownFile, id: string | null) => {
     const result = await attempt(() => chooseProfileImage({ id }), []);
     if (!result.ok) return failed("The profile image was not changed.", result.problem.sentence);
-    setProfile(id);
-    succeeded(id ? `${file.original_filename} is your profile image.` : "You have no profile image any more.");
+    const said = id ? `${file.original_filename} is your profile image.` : "You have no profile image any more.";
+    succeeded(said, { about: aboutFile(file.file_id) });
   };
   const place = async (gig: string): Promise<string | null> => {
     if (!placing) return null;
     const result = await attempt(() => putOnGig({ id: placing.file_id, gigId: gig }), []);
     if (!result.ok) return result.problem.sentence ?? "It was not added.";
     setPlacing(null);
-    succeeded(`${placing.original_filename} is on the gig ${gig}.`);
+    succeeded(`${placing.original_filename} is on the gig ${gig}.`, { about: aboutFile(placing.file_id) });
     return null;
   };
   const more = async () => {
@@ -100,13 +102,8 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
     const result = await attempt(() => loadUploads({ category: view === "all" ? undefined : view, after: next }), []);
     setBusy(false);
     if (!result.ok) return failed("More files could not be loaded.", result.problem.sentence);
-    const { items, next: following } = result.data;
-    setFiles((before) => [
-      ...before,
-      ...items.filter(({ file_id }) => !before.some((file) => file.file_id === file_id)),
-    ]);
-    setNext(following);
-    focusLater(() => menuOf(items[0]?.file_id));
+    append(result.data);
+    focusLater(() => menuOf(result.data.items[0]?.file_id));
   };
 
   const empty = files.length === 0;
@@ -145,7 +142,11 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
           <Icon name="up" />
           Add images
         </button>
-        <p className={styles.hint}>{CATEGORIES[chosen].hint} JPEG, PNG or WebP; drop them anywhere.</p>
+        <p className={styles.hint}>
+          <span>
+            {CATEGORIES[chosen].hint} JPEG, PNG or WebP<span className={styles.droppable}>; drop them anywhere</span>.
+          </span>
+        </p>
         <input {...inputProps({ "aria-label": "Image files", accept: "image/jpeg,image/png,image/webp" } as object)} />
       </section>
       <JobList
@@ -164,7 +165,10 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
               ? "You have no files yet."
               : `You have no ${CATEGORIES[view].label.toLowerCase()} files yet.`}
           </p>
-          <p>Add your first image: choose it with the button above, drop it here, or paste it.</p>
+          <p>
+            Add your first image: choose it with the button above
+            <span className={styles.droppable}>, drop it here, or paste it</span>.
+          </p>
         </div>
       ) : (
         <ul ref={list} className={styles.grid} aria-label="Files">
@@ -172,7 +176,7 @@ export function FilesView({ view, first, profileId, limits }: FilesViewProps) {
             <FileCard
               key={file.file_id}
               file={file}
-              isProfile={file.file_id === profile}
+              isProfile={file.file_id === profileId}
               onProfile={(id) => void choose(file, id)}
               onGig={() => setPlacing(file)}
               onDelete={() => void remove(file)}

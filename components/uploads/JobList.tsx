@@ -1,7 +1,9 @@
 import { formatBytes } from "@/lib/core/units";
 import controls from "../ui/controls.module.css";
+import dock from "../ui/dock.module.css";
 import { Icon } from "../ui/Icon";
 import bars from "../ui/jobs.module.css";
+import { useDock } from "../ui/useDock";
 import { isRunning, type Job } from "./useJobs";
 
 interface JobListProps {
@@ -17,12 +19,14 @@ const SAID: Record<Exclude<Job["phase"], "uploading" | "failed" | "refused">, st
   processing: "Processing",
 };
 
-/** The files on their way, each with its bar. */
+/** The files on their way, each with its bar, in a corner, so that nothing jumps when they come and go. */
 export function JobList({ jobs, onRetry, onDrop }: JobListProps) {
+  const dockIn = useDock();
   if (jobs.length === 0) return null;
   return (
-    <section className={bars.panel} aria-label="Files on their way">
-      <ul>
+    <section ref={dockIn} className={`${bars.panel} ${dock.dock}`} aria-label="Files on their way">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+      <ul className={bars.jobs} aria-label="Files on their way" tabIndex={0}>
         {jobs.map((job) => (
           <li key={job.id} className={bars.job} data-phase={job.phase} data-file={job.label}>
             <p className={bars.name}>

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import type { GigImages, TrashedFile, TrashPosition, UploadCounts, UploadedFile } from "@/lib/contracts/uploads";
+import type { GigImages, ShownFile, TrashedFile, TrashPosition, UploadCounts } from "@/lib/contracts/uploads";
 import page from "../ui/page.module.css";
 import type { Limits } from "../ui/uploadWords";
 import views from "../ui/views.module.css";
@@ -14,7 +14,7 @@ import styles from "./uploads.module.css";
 
 /** A page of files, gigs or trash, by what the view shows. */
 interface Shown {
-  files?: { items: UploadedFile[]; next?: string };
+  files?: { items: ShownFile[]; next?: string };
   trash?: { items: TrashedFile[]; next?: TrashPosition };
   gigs?: { items: GigImages[]; next?: string };
 }

@@ -4,7 +4,7 @@ export const VIEWS = [
   { view: "profile", label: "Profile" },
   { view: "gig", label: "Gig" },
   { view: "general", label: "General" },
-  { view: "gigs", label: "By gig" },
+  { view: "gigs", label: "Gigs in order" },
   { view: "trash", label: "Trash" },
 ] as const;
 

@@ -28,11 +28,14 @@ interface Ended {
   not: { label: string; text: string }[];
 }
 
+const fieldsOf = ({ category, gigId }: Job): Record<string, string> =>
+  category === "gig" && gigId ? { gig_id: gigId } : {};
+
 /** Whether a file is still under way. */
 export const isRunning = ({ phase }: Job): boolean => phase !== "failed" && phase !== "refused";
 
 /** The files on their way to the server, one after the other: a gig shows them in the order in which they arrive. */
-export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) {
+export function useJobs(limits: Limits, onStored: (file: UploadedFile, gigId: string | undefined) => void) {
   const [jobs, setJobs] = useState<readonly Job[]>([]);
   const [queue] = useState(() => new UploadQueue({ parallel: 1 }));
   // Attempts whose answer is not known: repeated with their key, they create nothing twice.
@@ -88,10 +91,9 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
       request: () => {
         const key = keys.current.get(job.id) ?? randomKey();
         keys.current.set(job.id, key);
-        const fields: Record<string, string> = job.category === "gig" && job.gigId ? { gig_id: job.gigId } : {};
         return {
           url: `/api/upload/${job.category}`,
-          fields,
+          fields: fieldsOf(job),
           file: job.file,
           fileField: "file",
           headers: { "Idempotency-Key": key },
@@ -101,7 +103,7 @@ export function useJobs(limits: Limits, onStored: (file: UploadedFile) => void) 
       onDone: (file) => {
         keys.current.delete(job.id);
         setJobs((before) => before.filter(({ id }) => id !== job.id));
-        stored.current(file);
+        stored.current(file, fieldsOf(job).gig_id);
         ended.current.added.push(job.label);
       },
       onFailed: (failure) => onFailed(job, failure),
@@ -157,7 +159,6 @@ function verdict(
     case "gig_full":
       return { phase: "refused", text: `${problem.detail}. Take one off the gig first.` };
     case "not_found":
-      return { phase: "refused", text: "This gig belongs to somebody else. Choose another gig." };
     case "invalid_request":
       return { phase: "refused", text: problem.detail };
     default:

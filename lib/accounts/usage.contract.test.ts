@@ -36,7 +36,7 @@ it("refuses what passes the limit with 413, says how much is needed and left, an
   const { status, body } = await upload(limited.baseUrl, 6000);
   expect({ status, code: body.code }).toEqual({ status: 413, code: "quota_exceeded" });
   expect(body.detail).toMatch(
-    /^This picture needs \d+ kB, and \d+ kB of 40 kB are left\. Delete pictures to make room\.$/,
+    /^This picture needs at least \d+ kB, and \d+ kB of 40 kB are left\. Delete pictures, and empty the trash of your uploads, to make room\.$/,
   );
   expect(body).toMatchObject({ limit_bytes: LIMIT, left_bytes: LIMIT - before.bytes });
   expect(body.needed_bytes).toBeGreaterThan(body.left_bytes);

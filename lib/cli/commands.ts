@@ -137,7 +137,7 @@ async function runDoctor({ repair, deep }: Options): Promise<boolean> {
   const left = findings.filter(({ repaired }) => !repaired).length;
   console.error(
     findings.length
-      ? `${findings.length} findings, ${findings.length - left} repaired.`
+      ? `${findings.length === 1 ? "1 finding" : `${findings.length} findings`}, ${findings.length - left} repaired.`
       : "Every object and row is accounted for.",
   );
   return left === 0;

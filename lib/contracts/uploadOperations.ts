@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { gone, IDEMPOTENT, type Operation, ok, PAGED, Page } from "./operationParts";
 import {
+  DeleteQuery,
+  EmptiedTrash,
   FileParams,
   GigFields,
   GigImages,
@@ -15,6 +17,7 @@ import {
 } from "./uploads";
 
 const UPLOADS = "Files by category";
+const GIG_TAG = { ETag: "Of the images and their order, for `If-Match`." };
 
 /** The addresses of a person's own uploads. */
 export const UPLOAD_OPERATIONS: readonly Operation[] = [
@@ -53,6 +56,15 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     problems: [400],
   },
   {
+    method: "delete",
+    path: "/api/upload/trash",
+    tag: UPLOADS,
+    summary: "Empty one's trash",
+    description: "What is in it is gone for good, and its room is free.",
+    caller: "user",
+    answers: { 200: ok(EmptiedTrash, "How many files it were") },
+  },
+  {
     method: "get",
     path: "/api/upload/{file_id}",
     tag: UPLOADS,
@@ -74,10 +86,12 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     method: "delete",
     path: "/api/upload/{file_id}",
     tag: UPLOADS,
-    summary: "Put a file into the trash",
-    description: "It is gone at once, from the profile and the gigs it was on too, and can be restored for a while.",
+    summary: "Put a file into the trash, or delete it for good",
+    description:
+      "It is gone at once, from the profile and the gigs it was on too, and can be restored for a while; what it takes counts until then. With `permanent=true` it is gone for good, also one that is in the trash, and its room is free. That is its owner's alone.",
     caller: "user",
     params: FileParams,
+    query: DeleteQuery,
     answers: { 204: gone },
     problems: [404],
   },
@@ -108,8 +122,8 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     summary: "A gig's images in order",
     caller: "user",
     params: GigParams,
-    answers: { 200: ok(GigImages, "The images; none of a gig that has none") },
-    problems: [404],
+    answers: { 200: ok(GigImages, "The images; none of a gig that has none", GIG_TAG) },
+    problems: [400],
   },
   {
     method: "put",
@@ -119,8 +133,9 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     description: "A gig belongs to the first person who puts an image on it.",
     caller: "user",
     params: GigParams,
+    headers: { "If-Match": "The ETag of the gig that was arranged: refused with 412 when it has changed since." },
     body: SetGigImages,
-    answers: { 200: ok(GigImages, "The images") },
-    problems: [400, 404],
+    answers: { 200: ok(GigImages, "The images", GIG_TAG) },
+    problems: [400, 404, 412],
   },
 ];

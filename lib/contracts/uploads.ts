@@ -7,6 +7,8 @@ export const FileId = z.uuid().toLowerCase();
 export const FileParams = z.object({ file_id: FileId });
 const GigId = externalIdText("gig_id");
 export const GigParams = z.object({ gig_id: GigId });
+/** As it stands in a path: a gig of any id may be made there, so one that cannot be is said to be wrong, and not unknown. */
+export const GigPath = z.object({ gig_id: z.string() });
 const Category = z.enum(UPLOAD_CATEGORIES);
 
 /** An upload, as it goes over the wire. URLs are signed and work for a bounded time. */
@@ -32,6 +34,15 @@ export const TrashedFile = UploadedFile.extend({
   purge_at: z.iso.datetime().describe("Until when it can be restored."),
 });
 export type TrashedFile = z.output<typeof TrashedFile>;
+
+/** `DELETE /{file_id}`. */
+export const DeleteQuery = z.object({
+  permanent: z.enum(["true", "false"]).optional().describe("For good, without the trash, or out of it."),
+});
+
+/** `DELETE /trash`. */
+export const EmptiedTrash = z.object({ deleted_count: z.int().describe("Files that were deleted for good.") });
+export type EmptiedTrash = z.output<typeof EmptiedTrash>;
 
 /** `GET /my-files`. */
 export const UploadQuery = z.object({ category: Category.optional() });
@@ -63,7 +74,8 @@ export type ProfileImage = z.output<typeof ProfileImage>;
 
 /** `PUT /gig-images/{gig_id}`. */
 export const SetGigImages = z.strictObject({
-  file_ids: z.array(z.string().max(100)).max(MAX_GIG_IMAGES, `A gig shows at most ${MAX_GIG_IMAGES} images`),
+  // How many they may be is the gig's own rule, which says the same on every way in.
+  file_ids: z.array(z.string().max(100)).meta({ maxItems: MAX_GIG_IMAGES }),
 });
 
 export const GigImages = z.object({
@@ -78,7 +90,23 @@ export const MoreUploads = z.object({ category: Category.optional(), after: File
 export const MoreTrash = z.object({ after: z.object({ at: z.iso.datetime(), id: FileId }) });
 export const MoreGigs = z.object({ after: GigId });
 export const FileReference = z.object({ id: FileId });
-export const ArrangeGig = z.object({ gigId: GigId, fileIds: z.array(FileId).max(MAX_GIG_IMAGES) });
+export const GigReference = z.object({ gigId: GigId });
+export const ArrangeGig = z.object({
+  gigId: GigId,
+  fileIds: z.array(FileId).max(MAX_GIG_IMAGES),
+  /** What the page took for the gig's images. */
+  expected: z.array(FileId).max(MAX_GIG_IMAGES),
+});
+/** The places that a file had, or no longer has. */
+const PlacesLeft = z.object({
+  profile: z.boolean(),
+  /** Each with its place, from 0. */
+  gigs: z.array(z.object({ gigId: GigId, place: z.int().min(0).max(MAX_GIG_IMAGES) })).max(1000),
+});
+export type PlacesLeft = z.output<typeof PlacesLeft>;
+export type GigPlace = PlacesLeft["gigs"][number];
+export const RestoreUpload = z.object({ id: FileId, left: PlacesLeft.optional() });
+export const Nothing = z.object({});
 export const PutOnGig = z.object({ id: FileId, gigId: GigId });
 export const ChooseProfileImage = z.object({ id: FileId.nullable() });
 
@@ -90,3 +118,12 @@ export interface TrashPosition {
 
 /** How many of a person's files there are. */
 export type UploadCounts = Record<"profile" | "gig" | "general" | "trash" | "gigs", number>;
+
+/** A file that was restored, and the places it had that are taken now. */
+export interface Restored {
+  file: UploadedFile;
+  lost: PlacesLeft;
+}
+
+/** A file as the page shows it, with the gigs it is on. */
+export type ShownFile = UploadedFile & { gigs: readonly string[] };

@@ -9,6 +9,8 @@ interface Actions {
   "slots:manage": { ownerId: string };
   /** Delete, restore and arrange a user's uploads. */
   "uploads:manage": { ownerId: string };
+  /** Delete them for good: nobody does that for somebody else. */
+  "uploads:purge": { ownerId: string };
   /** See one of them: `shown` as somebody's profile image or on a gig. */
   "uploads:read": { ownerId: string; shown: boolean };
   /** See and change people. */
@@ -29,6 +31,7 @@ interface Actions {
 const RULES: { [A in keyof Actions]: (actor: Actor, target: Actions[A]) => boolean } = {
   "slots:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
   "uploads:manage": (actor, { ownerId }) => actor.userId === ownerId || actor.role === "admin",
+  "uploads:purge": (actor, { ownerId }) => actor.userId === ownerId,
   "uploads:read": (actor, { ownerId, shown }) => shown || actor.userId === ownerId || actor.role === "admin",
   "people:manage": (actor) => actor.role === "admin",
   "webhooks:everybody": (actor) => actor.role === "admin",

@@ -72,11 +72,11 @@ export async function ingest<T>({ place, ...options }: IngestOptions<T>): Promis
   const policy = surfacePolicy(surface);
   const room = await findRoom(owner, options.replaces);
   // Something it takes for sure; how much is known when its metadata is off, the rest when it is rendered.
-  room.admit(1, upload.bytes);
+  room.admitPart(1, upload.bytes);
   const rendered = await render(upload.source, {
     ...policy,
     maxPixels: env().MAX_PIXELS,
-    admitOriginal: room.admit,
+    admitOriginal: room.admitPart,
   });
   const { original, renditions, all } = plan(rendered, policy);
   const bytes = all.reduce((sum, { file }) => sum + file.data.length, 0);

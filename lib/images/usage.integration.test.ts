@@ -115,12 +115,20 @@ describe("a quota", () => {
     const refusal = await take({ picture }).catch((error: AppError) => error);
     expect(refusal).toMatchObject({
       code: "quota_exceeded",
-      message: expect.stringMatching(/^This picture needs \S+ k?B, and 10 B of \S+ k?B are left\. /),
+      message: expect.stringMatching(/^This picture needs at least \S+ k?B, and 10 B of \S+ k?B are left\. /),
       extra: { left_bytes: 10, limit_bytes: one + 10 },
+    });
+    // Room for the original, and not for its smaller versions: then all is known.
+    env().USER_QUOTA_BYTES = one + picture.length;
+    await expect(take({ picture })).rejects.toMatchObject({
+      message: expect.stringMatching(/^This picture needs \d+(\.\d)? (k?B|bytes), and /),
+      extra: { needed_bytes: one, left_bytes: picture.length },
     });
     env().USER_QUOTA_BYTES = one;
     await expect(take({ picture })).rejects.toMatchObject({
       code: "quota_exceeded",
+      // Refused by its bytes alone: with its smaller versions it needs more.
+      message: expect.stringMatching(/^This picture needs at least \S+ k?B, and 0 B of /),
       extra: { needed_bytes: picture.length, left_bytes: 0 },
     });
     expect(put).not.toHaveBeenCalled();

@@ -73,7 +73,7 @@ async function settle(tx: Tx): Promise<void> {
     for (const { id, bytes, limited } of own) {
       const now = after.get(id) ?? 0;
       if (limited && quota !== null && bytes > 0 && now > quota)
-        throw quotaExceeded(kind, bytes, quota - (now - bytes));
+        throw quotaExceeded(kind, { needed: bytes, left: quota - (now - bytes) });
     }
   }
 }
@@ -119,11 +119,14 @@ export async function readUsage(owner: Owner): Promise<Usage> {
 
 /** What is left for an upload, as it was when it began. */
 export interface Room {
+  /** All that it takes. @throws AppError `quota_exceeded` where so many bytes do not fit */
+  admit: (bytes: number) => void;
   /**
+   * A part of it, while the rest is not known: the refusal says that it needs at least so much.
    * @param told what the refusal says is needed, while less is certain
-   * @throws AppError `quota_exceeded` where so many bytes do not fit
+   * @throws AppError `quota_exceeded` where already that does not fit
    */
-  admit: (bytes: number, told?: number) => void;
+  admitPart: (bytes: number, told?: number) => void;
 }
 
 /**
@@ -132,15 +135,17 @@ export interface Room {
  */
 export async function findRoom(owner: Owner, replaces?: string | null): Promise<Room> {
   const { kind } = keyOf(owner);
-  if (quotaOf(kind) === null) return { admit: () => {} };
+  if (quotaOf(kind) === null) return { admit: () => {}, admitPart: () => {} };
   const [{ bytes: used, limit }, freed] = await Promise.all([readUsage(owner), replaces ? bytesOf(replaces) : 0]);
   const left = (limit ?? 0) - used;
+  const refuse = (bytes: number, told: number, atLeast: boolean) => {
+    // What takes no more than it gives back is welcome however full it is.
+    const more = bytes - freed;
+    if (more > 0 && more > left) throw quotaExceeded(kind, { needed: Math.max(more, told - freed), left, atLeast });
+  };
   return {
-    admit: (bytes, told = bytes) => {
-      // What takes no more than it gives back is welcome however full it is.
-      const more = bytes - freed;
-      if (more > 0 && more > left) throw quotaExceeded(kind, Math.max(more, told - freed), left);
-    },
+    admit: (bytes) => refuse(bytes, bytes, false),
+    admitPart: (bytes, told = bytes) => refuse(bytes, told, true),
   };
 }
 
@@ -155,30 +160,51 @@ async function bytesOf(imageId: string): Promise<number> {
   return row?.bytes ?? 0;
 }
 
-function quotaExceeded(kind: OwnerKind, needed: number, left: number): AppError {
+/** How an owner makes room. What a person deleted counts until it is gone for good; a library's images are gone at once. */
+const WAY_OUT = {
+  user: "Delete pictures, and empty the trash of your uploads, to make room.",
+  organization: "Delete pictures to make room.",
+} as const;
+
+const limitOf = (kind: OwnerKind, quota: number): string =>
+  `${kind === "user" ? "" : "the organization's "}${formatBytes(quota)}`;
+
+interface Lack {
+  needed: number;
+  left: number;
+  /** What is needed is known of a part of the picture alone. */
+  atLeast?: boolean;
+}
+
+function quotaExceeded(kind: OwnerKind, { needed, left, atLeast = false }: Lack): AppError {
   const quota = quotaOf(kind) ?? 0;
   const rest = Math.max(0, left);
   const [need, have] = [formatBytes(needed), formatBytes(rest)];
   const [needs, leaves] = need === have ? [`${needed} bytes`, `${rest} bytes`] : [need, have];
-  const whole = `${kind === "user" ? "" : "the organization's "}${formatBytes(quota)}`;
   return new AppError(
     "quota_exceeded",
-    `This picture needs ${needs}, and ${leaves} of ${whole} are left. Delete pictures to make room.`,
+    `This picture needs ${atLeast ? "at least " : ""}${needs}, and ${leaves} of ${limitOf(kind, quota)} are left. ${WAY_OUT[kind]}`,
     { extra: { needed_bytes: needed, left_bytes: rest, limit_bytes: quota } },
   );
 }
 
 /**
- * For what was given up and comes back: it counts already, but not for somebody who has more than they may.
- * @param bytes that come back
- * @throws AppError `quota_exceeded`
+ * For what was given up and comes back: it counts already and needs no room, but nobody who has more than they may is given
+ * anything back. The one rule of every undo and every trash that has one.
+ * @throws AppError `quota_exceeded`, which says by how much they are over
  */
-export async function refuseOverQuota(tx: Tx, owner: Owner, bytes: number): Promise<void> {
+export async function refuseOverQuota(tx: Tx, owner: Owner): Promise<void> {
   const { kind, id } = keyOf(owner);
   const quota = quotaOf(kind);
   if (quota === null) return;
   const [row] = await tx.$queryRaw<{ bytes: number }[]>(
     Prisma.sql`SELECT bytes::float8 AS bytes FROM storage_usage WHERE ${USAGE_COLUMN[kind]} = ${id}::uuid`,
   );
-  if (row && row.bytes > quota) throw quotaExceeded(kind, bytes, 0);
+  if (!row || row.bytes <= quota) return;
+  const over = row.bytes - quota;
+  throw new AppError(
+    "quota_exceeded",
+    `${kind === "user" ? "Your pictures take" : "The organization's pictures take"} ${formatBytes(over)} more than the limit of ${formatBytes(quota)}. ${WAY_OUT[kind]}`,
+    { extra: { over_bytes: over, left_bytes: 0, limit_bytes: quota } },
+  );
 }

@@ -128,6 +128,9 @@ export const AUDIT_ACTIONS = {
   "upload.added": ({ after }) =>
     `uploaded ${quoted(after.name)}${text(after.gig_id) ? ` to the gig ${quoted(after.gig_id)}` : ""}`,
   "upload.deleted": ({ before }) => `deleted the upload ${quoted(before.name)}`,
+  "upload.purged": ({ before }) => `deleted the upload ${quoted(before.name)} for good`,
+  "upload.trash_emptied": ({ before }) =>
+    `emptied the trash of ${before.count === 1 ? "1 upload" : `${Number(before.count) || "its"} uploads`}`,
   "upload.restored": ({ after }) => `restored the upload ${quoted(after.name)}`,
   "profile_image.changed": ({ after }) =>
     text(after.name) ? `chose ${quoted(after.name)} as profile image` : "removed the profile image",

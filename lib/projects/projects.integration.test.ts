@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isAppError } from "../core/errors";
 import { db } from "../db/client";
+import { env } from "../env";
 import type { Actor } from "../identity/actor";
 import { doctor } from "../images/doctor";
 import { sweepObjects } from "../images/sweep";
+import { readUsage } from "../images/usage";
 import { type AuditFacts, auditSentence } from "../policy/auditActions";
 import { makePerson, makePicture, received, storedKeys } from "../testing/world";
 import { findBytes } from "./bytes";
@@ -196,6 +198,24 @@ describe("a delete with undo", () => {
     await restoreImage(owner, project, b);
     expect(await primaryOf(project)).toBe(b);
     await restoreImage(owner, project, a);
+    expect(await primaryOf(project)).toBe(a);
+  });
+
+  it("is refused to an owner who has more than they may, as a restored upload is, until they made room", async () => {
+    const project = newId();
+    const [a, b] = (await fill(project, 2)) as [string, string];
+    await deleteImageWithUndo(owner, project, a);
+    env().USER_QUOTA_BYTES = (await readUsage({ userId: owner.userId })).bytes - 1;
+    try {
+      await expect(restoreImage(owner, project, a)).rejects.toMatchObject({
+        code: "quota_exceeded",
+        message: expect.stringMatching(/^Your pictures take 1 B more than the limit of /),
+      });
+      await deleteImage(owner, project, b);
+      await restoreImage(owner, project, a);
+    } finally {
+      env().USER_QUOTA_BYTES = 0;
+    }
     expect(await primaryOf(project)).toBe(a);
   });
 

@@ -2,6 +2,7 @@ import { db, Prisma, type Tx, transaction } from "../db/client";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
 import { orderPurge, type Removal, runPurge } from "../images/purge";
+import { refuseOverQuota } from "../images/usage";
 import { UNDO_SECONDS } from "../policy/surfaces";
 import { imageNotFound, lockProject, lockRow } from "./find";
 import { findPlaced, moveMark, passOnMark } from "./primary";
@@ -43,7 +44,7 @@ async function takeOut(tx: Tx, actor: Actor, projectId: string, imageId: string,
 /**
  * Brings an image back that was deleted with undo, to its place; it is primary again if it was, or if there is no other.
  * Restoring twice is no error.
- * @throws AppError `not_found` after the undo time
+ * @throws AppError `not_found` after the undo time, `quota_exceeded` where the project's owner has more than they may
  */
 export async function restoreImage(actor: Actor, projectId: string, imageId: string): Promise<void> {
   await transaction(async (tx) => {
@@ -51,6 +52,7 @@ export async function restoreImage(actor: Actor, projectId: string, imageId: str
     const placed = await findPlaced(tx, projectId, imageId, { deleted: true });
     if (!placed.deletedAt) return;
     if (placed.deletedAt < undoHorizon()) throw imageNotFound();
+    await refuseOverQuota(tx, { userId: ownerId });
     await tx.$executeRaw(Prisma.sql`
       UPDATE project_images SET deleted_at = NULL, was_primary = FALSE WHERE image_id = ${imageId}::uuid`);
     const others = await tx.projectImage.count({ where: { projectId, isPrimary: true } });

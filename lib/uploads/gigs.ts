@@ -1,13 +1,14 @@
 import type { GigImages } from "../contracts/uploads";
+import { sha256 } from "../core/bytes";
 import { AppError, notFound } from "../core/errors";
 import { isUuid } from "../core/ids";
 import { db, Prisma, type Tx, transaction } from "../db/client";
 import { lockUser } from "../db/lockUser";
 import type { Actor } from "../identity/actor";
 import { audit } from "../identity/audit";
-import { must } from "../identity/may";
+import { may } from "../identity/may";
 import { MAX_GIG_IMAGES } from "../policy/surfaces";
-import { claimGig, placeOnGig } from "./gigPlaces";
+import { claimGig, foreignGig, gigFull, placeOnGig } from "./gigPlaces";
 import { presentUpload, UPLOAD, type UploadRow } from "./rows";
 
 const IMAGES = { orderBy: { position: "asc" }, select: { upload: { select: UPLOAD } } } as const;
@@ -26,14 +27,24 @@ function present(gigId: string, rows: readonly UploadRow[]): GigImages {
   return { gig_id: gigId, image_urls: images.map(({ url }) => url), images };
 }
 
+/** What a gig's images and their order are known by, as an ETag. What else is told of them is no matter of the gig's. */
+export const gigTag = (fileIds: readonly string[]): string =>
+  `"${sha256(fileIds.join()).toString("base64url").slice(0, 22)}"`;
+
 /**
  * Makes these the gig's images, in this order. Of two calls at once, one order stands as a whole.
+ * @param expected tells by the gig's tag whether it still is what the caller arranged; without it, it may be anything
  * @throws AppError `invalid_request` for an id that comes twice, `gig_full`, `not_found` for somebody else's gig or a file
- *   that is not its owner's
+ *   that is not its owner's, `precondition_failed` where the gig shows something else than expected
  */
-export async function arrangeGig(actor: Actor, gigId: string, fileIds: readonly string[]): Promise<GigImages> {
+export async function arrangeGig(
+  actor: Actor,
+  gigId: string,
+  fileIds: readonly string[],
+  expected?: (tag: string) => boolean,
+): Promise<GigImages> {
   const ids = fileIds.map((id) => id.toLowerCase());
-  if (ids.length > MAX_GIG_IMAGES) throw new AppError("gig_full", `A gig shows at most ${MAX_GIG_IMAGES} images`);
+  if (ids.length > MAX_GIG_IMAGES) throw gigFull();
   if (new Set(ids).size < ids.length) {
     const message = "An image stands on a gig once";
     throw new AppError("invalid_request", message, { errors: [{ path: "file_ids", message }] });
@@ -41,16 +52,20 @@ export async function arrangeGig(actor: Actor, gigId: string, fileIds: readonly 
   if (!ids.every(isUuid)) throw notFound("File not found");
   const known = await db().gig.findUnique({ where: { id: gigId }, select: { userId: true } });
   const userId = known?.userId ?? actor.userId;
-  must(actor, "uploads:manage", { ownerId: userId }, "Gig not found");
+  if (!may(actor, "uploads:manage", { ownerId: userId })) throw foreignGig();
   return transaction(async (tx) => {
     await lockUser(tx, userId);
+    const placed = await tx.$queryRaw<{ upload_id: string }[]>(
+      Prisma.sql`SELECT upload_id FROM gig_images WHERE gig_id = ${gigId} ORDER BY position`,
+    );
+    const before = placed.map(({ upload_id }) => upload_id);
+    // Before the files: one that was deleted meanwhile has left the gig, and that is what has changed.
+    if (expected && !expected(gigTag(before)))
+      throw new AppError("precondition_failed", "The gig has changed since it was read");
     const rows = await tx.upload.findMany({ where: { id: { in: ids }, userId, deletedAt: null }, select: UPLOAD });
     if (rows.length < ids.length) throw notFound("File not found");
     if (ids.length) await claimGig(tx, userId, gigId);
-    const before = await tx.$queryRaw<{ upload_id: string }[]>(
-      Prisma.sql`SELECT upload_id FROM gig_images WHERE gig_id = ${gigId} ORDER BY position`,
-    );
-    if (before.map(({ upload_id }) => upload_id).join() !== ids.join()) {
+    if (before.join() !== ids.join()) {
       await tx.$executeRaw(Prisma.sql`DELETE FROM gig_images WHERE gig_id = ${gigId}`);
       await tx.$executeRaw(Prisma.sql`
         INSERT INTO gig_images (gig_id, upload_id, position)
@@ -58,7 +73,7 @@ export async function arrangeGig(actor: Actor, gigId: string, fileIds: readonly 
       await audit(tx, actor, {
         action: "gig.arranged",
         userId,
-        before: { gig_id: gigId, count: before.length, files: before.map(({ upload_id }) => upload_id) },
+        before: { gig_id: gigId, count: before.length, files: before },
         after: { gig_id: gigId, count: ids.length, files: ids },
       });
     }

@@ -1,4 +1,4 @@
-import type { TrashedFile, TrashPosition, UploadCounts, UploadedFile } from "../contracts/uploads";
+import type { ShownFile, TrashedFile, TrashPosition, UploadCounts, UploadedFile } from "../contracts/uploads";
 import { db, Prisma } from "../db/client";
 import type { Actor } from "../identity/actor";
 import type { UploadCategory } from "../policy/surfaces";
@@ -27,6 +27,22 @@ export async function listUploads(
   ]);
   const items = rows.slice(0, limit).map(presentUpload);
   return { items, next: rows.length > limit ? items.at(-1)?.file_id : undefined, total };
+}
+
+/** The same for the page, each with the gigs it is on. */
+export async function listShown(
+  actor: Actor,
+  query: Page<string> & { category?: UploadCategory },
+): Promise<{ items: ShownFile[]; next?: string }> {
+  const { items, next } = await listUploads(actor, query);
+  const rows = await db().gigImage.findMany({
+    where: { uploadId: { in: items.map(({ file_id }) => file_id) } },
+    orderBy: { gigId: "asc" },
+    select: { uploadId: true, gigId: true },
+  });
+  const gigs = new Map<string, string[]>();
+  for (const { uploadId, gigId } of rows) gigs.set(uploadId, [...(gigs.get(uploadId) ?? []), gigId]);
+  return { items: items.map((file) => ({ ...file, gigs: gigs.get(file.file_id) ?? [] })), next };
 }
 
 /** A page of what the caller deleted and can still restore, the latest first. */

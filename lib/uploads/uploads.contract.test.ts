@@ -92,14 +92,40 @@ it.each<Row>([
   {
     name: "a gig's id is not endless",
     request: at("GET", () => `/api/upload/gig-images/${"x".repeat(256)}`),
+    status: 400,
+    code: "invalid_request",
+  },
+  {
+    name: "nor where it is arranged",
+    request: gigOf("x".repeat(256), () => []),
+    status: 400,
+    code: "invalid_request",
+  },
+  {
+    name: "a trash is nobody's",
+    as: () => NOBODY,
+    request: at("DELETE", () => "/api/upload/trash"),
+    status: 401,
+  },
+  {
+    name: "another's file is not deleted for good",
+    as: () => other,
+    request: at("DELETE", () => `/api/upload/${file}?permanent=true`),
     status: 404,
   },
+  {
+    name: "nor by administrators",
+    as: () => admin,
+    request: at("DELETE", () => `/api/upload/${file}?permanent=true`),
+    status: 404,
+  },
+  { name: "nor for ever", request: at("DELETE", () => `/api/upload/${file}?permanent=yes`), status: 400 },
   { name: "another's gig is not arranged", request: gigOf(THEIR_GIG, () => [gigFile]), status: 404 },
   { name: "nor cleared", request: gigOf(THEIR_GIG, () => []), status: 404 },
   { name: "another's file is put on none", request: gigOf(GIG, () => [gigFile, theirs]), status: 404 },
   { name: "nor an unknown one", request: gigOf(GIG, () => [NO_ID]), status: 404 },
   { name: "nor an id that is none", request: gigOf(GIG, () => ["x"]), status: 404 },
-  { name: "21 are too many", request: gigOf(GIG, () => Array(21).fill(gigFile)), status: 400, code: "invalid_request" },
+  { name: "21 are too many", request: gigOf(GIG, () => Array(21).fill(gigFile)), status: 400, code: "gig_full" },
   { name: "twice is once too often", request: gigOf(GIG, () => [gigFile, gigFile]), status: 400 },
   { name: "ids are a list", request: gigOf(GIG, () => gigFile), status: 400 },
   { name: "of strings", request: gigOf(GIG, () => [1]), status: 400 },
@@ -267,6 +293,47 @@ it("a profile image is told by /api/me and to administrators, seen by everybody 
   expect(Date.parse(trashed.purge_at) - Date.parse(trashed.deleted_at)).toBe(86_400_000);
   expect((await person.json("POST", `/api/upload/${id}/restore`)).body).toMatchObject({ file_id: id, is_active: true });
   expect((await person.json("GET", "/api/me")).body.profile_image_url).toBeNull();
+});
+
+it("a gig's ETag is the precondition of arranging it, and nothing is lost that was put on it meanwhile", async () => {
+  const person = await newCaller();
+  const gig = `${GIG}-tag`;
+  const path = `/api/upload/gig-images/${gig}`;
+  const ids: string[] = [];
+  for (const seed of [1, 2, 3]) ids.push(await addFile(person, "gig", { gig_id: gig }, seed));
+  const tag = (await person.json("GET", path)).headers.get("etag") ?? "";
+  expect(tag).toMatch(/^"[\w-]{22}"$/);
+  const fourth = await addFile(person, "gig", { gig_id: gig }, 4);
+  const arrange = (file_ids: string[], match: string) =>
+    person.fetch(path, {
+      method: "PUT",
+      headers: { "content-type": "application/json", "if-match": match },
+      body: JSON.stringify({ file_ids }),
+    });
+  const refused = await arrange([...ids].reverse(), tag);
+  expect([refused.status, (await refused.json()).code]).toEqual([412, "precondition_failed"]);
+  const { body, headers } = await person.json("GET", path);
+  expect(body.images.map(({ file_id }: { file_id: string }) => file_id)).toEqual([...ids, fourth]);
+  const set = await arrange([fourth, ...ids], headers.get("etag") ?? "");
+  expect(set.status).toBe(200);
+  expect((await arrange(ids, set.headers.get("etag") ?? "")).status).toBe(200);
+  expect((await arrange([...ids].reverse(), "*")).status).toBe(200);
+});
+
+it("what is deleted for good is gone from the trash and from what counts, and an emptied trash tells how much it was", async () => {
+  const person = await newCaller();
+  const ids = [];
+  for (const seed of [1, 2, 3, 4]) ids.push(await addFile(person, "general", {}, seed));
+  const [a, b, c, d] = ids;
+  for (const id of [a, b, c]) expect((await person.json("DELETE", `/api/upload/${id}`)).status).toBe(204);
+  for (const id of [a, d]) expect((await person.json("DELETE", `/api/upload/${id}?permanent=true`)).status).toBe(204);
+  expect((await person.json("DELETE", `/api/upload/${a}?permanent=true`)).status).toBe(404);
+  expect((await person.json("GET", "/api/upload/trash")).body).toHaveLength(2);
+  const emptied = await person.json("DELETE", "/api/upload/trash");
+  expect([emptied.status, emptied.body]).toEqual([200, { deleted_count: 2 }]);
+  expect((await person.json("GET", "/api/upload/trash")).body).toEqual([]);
+  expect((await person.json("GET", "/api/me/usage")).body).toMatchObject({ images: 0, bytes: 0 });
+  expect((await person.json("DELETE", "/api/upload/trash")).body).toEqual({ deleted_count: 0 });
 });
 
 it("two orders of a gig that are set at once leave one of the two", async () => {

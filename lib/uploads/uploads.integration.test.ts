@@ -12,10 +12,10 @@ import { tablesReadWhole } from "../testing/plans";
 import { makePerson, makePicture, received, storedKeys } from "../testing/world";
 import { addUpload } from "./add";
 import { findFile } from "./bytes";
-import { arrangeGig, listGigs, readGig } from "./gigs";
-import { countUploads, listTrash, listUploads } from "./list";
+import { arrangeGig, gigTag, listGigs, readGig } from "./gigs";
+import { countUploads, listShown, listTrash, listUploads } from "./list";
 import { setProfileImage } from "./profile";
-import { deleteUpload, purgeDeletedUploads, restoreUpload } from "./trash";
+import { deleteUpload, emptyTrash, purgeDeletedUploads, purgeUpload, restoreUpload } from "./trash";
 
 let me: Actor;
 let other: Actor;
@@ -136,13 +136,19 @@ describe("the trash", () => {
     await arrangeGig(me, gig(), [id]);
     env().USER_QUOTA_BYTES = (await readUsage({ userId: me.userId })).bytes;
     await deleteUpload(me, id);
-    expect(await restoreUpload(me, id)).toMatchObject({ file_id: id, is_active: true });
-    expect(await restoreUpload(me, id)).toMatchObject({ file_id: id });
+    expect((await restoreUpload(me, id)).file).toMatchObject({ file_id: id, is_active: true });
+    expect((await restoreUpload(me, id)).file).toMatchObject({ file_id: id });
     expect(await idsOf(gig())).toEqual([]);
     await deleteUpload(me, id);
     // A limit that was lowered meanwhile: what is too much already gets no more.
     env().USER_QUOTA_BYTES -= 1;
-    await expect(restoreUpload(me, id)).rejects.toMatchObject({ code: "quota_exceeded" });
+    await expect(restoreUpload(me, id)).rejects.toMatchObject({
+      code: "quota_exceeded",
+      message: expect.stringMatching(
+        /^Your pictures take 1 B more than the limit of .* empty the trash of your uploads, /,
+      ),
+      extra: { over_bytes: 1, left_bytes: 0 },
+    });
     env().USER_QUOTA_BYTES = 0;
     env().UPLOAD_TRASH_SECONDS = 0;
     await expect(restoreUpload(me, id)).rejects.toMatchObject({ code: "not_found" });
@@ -162,6 +168,91 @@ describe("the trash", () => {
     expect((await storedKeys()).length - before.length).toBe(5);
     expect((await readUsage({ userId: me.userId })).images).toBe(1);
     await expect(restoreUpload(me, gone)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("puts back where it was, by an undo, what still has its place there", async () => {
+    const [a = "", b = "", c = ""] = await some(3);
+    const { file_id: face } = await add(me, "profile");
+    await arrangeGig(me, gig(), [a, b, c]);
+    await setProfileImage(me, { file_id: face });
+    const left = await deleteUpload(me, b);
+    expect(left).toEqual({ profile: false, gigs: [{ gigId: gig(), place: 1 }] });
+    const leftFace = await deleteUpload(me, face);
+    const none = { profile: false, gigs: [] };
+    expect((await restoreUpload(me, b, left)).lost).toEqual(none);
+    expect((await restoreUpload(me, b, left)).lost).toEqual(none);
+    expect(await idsOf(gig())).toEqual([a, b, c]);
+    expect((await restoreUpload(me, face, leftFace)).lost).toEqual(none);
+    expect((await presentMe(me)).profile_image_url).toContain("/media/");
+    // The gig has become shorter meanwhile: to its end.
+    const last = await deleteUpload(me, c);
+    await arrangeGig(me, gig(), [b]);
+    await restoreUpload(me, c, last);
+    expect(await idsOf(gig())).toEqual([b, c]);
+  });
+
+  it("says what has no place any more: on a full gig, beside another profile image, and nowhere else's", async () => {
+    const ids = await some(20);
+    const { file_id: face } = await add(me, "profile");
+    const { file_id: other1 } = await add(me, "profile");
+    await arrangeGig(me, gig(), ids);
+    await setProfileImage(me, { file_id: face });
+    const [first = ""] = ids;
+    const left = await deleteUpload(me, first);
+    const leftFace = await deleteUpload(me, face);
+    const [more = ""] = await some(1);
+    await arrangeGig(me, gig(), [...ids.slice(1), more]);
+    await setProfileImage(me, { file_id: other1 });
+    expect((await restoreUpload(me, first, left)).lost).toEqual(left);
+    expect((await restoreUpload(me, face, leftFace)).lost).toEqual(leftFace);
+    expect(await idsOf(gig())).toEqual([...ids.slice(1), more]);
+    expect((await presentMe(me)).profile_image_url).toContain(
+      (await listUploads(me, { limit: 50 })).items.find(({ file_id }) => file_id === other1)?.filename,
+    );
+    await add(other, "gig", `theirs ${me.userId}`);
+    const elsewhere = { profile: true, gigs: [{ gigId: `theirs ${me.userId}`, place: 0 }] };
+    // A general file is no profile image, whatever the caller says it was.
+    await setProfileImage(me, { file_id: null });
+    expect((await restoreUpload(me, more, elsewhere)).lost).toEqual(elsewhere);
+    expect(await idsOf(`theirs ${me.userId}`)).toHaveLength(1);
+    expect((await presentMe(me)).profile_image_url).toBeNull();
+  });
+
+  it("is left for good by one file, in it or not, with its places and its room", async () => {
+    const [a = "", b = "", c = ""] = await some(3);
+    await arrangeGig(me, gig(), [a, b, c]);
+    const keys = (await storedKeys()).length;
+    await deleteUpload(me, a);
+    await expect(purgeUpload(other, a)).rejects.toMatchObject({ code: "not_found" });
+    await expect(purgeUpload(await makePerson("admin"), b)).rejects.toMatchObject({ code: "not_found" });
+    await purgeUpload(me, a);
+    await purgeUpload(me, b);
+    expect(await idsOf(gig())).toEqual([c]);
+    expect((await readUsage({ userId: me.userId })).images).toBe(1);
+    expect(keys - (await storedKeys()).length).toBe(10);
+    await expect(restoreUpload(me, a)).rejects.toMatchObject({ code: "not_found" });
+    await expect(purgeUpload(me, b)).rejects.toMatchObject({ code: "not_found" });
+    const actions = await db().auditEntry.findMany({ where: { userId: me.userId, action: "upload.purged" } });
+    expect(actions).toHaveLength(2);
+  });
+
+  it("is emptied of the caller's files alone, and makes the room that a quota asks for", async () => {
+    const ids = await some(3);
+    const [theirs = ""] = await some(1, other);
+    await deleteUpload(other, theirs);
+    for (const id of ids.slice(0, 2)) await deleteUpload(me, id);
+    env().USER_QUOTA_BYTES = (await readUsage({ userId: me.userId })).bytes;
+    await expect(add(me)).rejects.toMatchObject({ code: "quota_exceeded" });
+    const counts = await Promise.all([emptyTrash(me), emptyTrash(me)]);
+    expect(counts.sort()).toEqual([0, 2]);
+    expect((await readUsage({ userId: me.userId })).images).toBe(1);
+    await add(me);
+    env().USER_QUOTA_BYTES = 0;
+    expect((await listTrash(me, { limit: 10 })).total).toBe(0);
+    expect((await listTrash(other, { limit: 10 })).total).toBe(1);
+    expect(await emptyTrash(me)).toBe(0);
+    const entries = await db().auditEntry.findMany({ where: { userId: me.userId, action: "upload.trash_emptied" } });
+    expect(entries).toMatchObject([{ before: { count: 2 } }]);
   });
 
   it("of two who restore and purge in the same moment, one wins as a whole", async () => {
@@ -233,6 +324,43 @@ describe("a gig", () => {
     const results = await Promise.allSettled(wanted.map((order) => arrangeGig(me, gig(), order)));
     expect(codes(results)).toEqual(wanted.map(() => "ok"));
     expect(wanted).toContainEqual(await idsOf(gig()));
+  });
+
+  it("is not arranged by somebody who took it for something else, and loses nothing they did not know of", async () => {
+    const ids = await some(4);
+    const [a = "", b = "", c = "", d = ""] = ids;
+    const knows =
+      (...known: string[]) =>
+      (tag: string) =>
+        tag === gigTag(known);
+    await arrangeGig(me, gig(), [a, b, c], knows());
+    await arrangeGig(me, gig(), ids);
+    await expect(arrangeGig(me, gig(), [b, a, c], knows(a, b, c))).rejects.toMatchObject({
+      code: "precondition_failed",
+    });
+    expect(await idsOf(gig())).toEqual(ids);
+    // One of them was deleted elsewhere: that is a change of the gig, before it is a file that is not there.
+    await deleteUpload(me, d);
+    await expect(arrangeGig(me, gig(), [d, a, b, c], knows(a, b, c, d))).rejects.toMatchObject({
+      code: "precondition_failed",
+    });
+    const orders = [
+      [b, a, c],
+      [c, b, a],
+      [a, c, b],
+    ];
+    const results = await Promise.allSettled(orders.map((order) => arrangeGig(me, gig(), order, knows(a, b, c))));
+    expect(codes(results)).toEqual(["ok", "precondition_failed", "precondition_failed"]);
+  });
+
+  it("is told of each file that the page shows", async () => {
+    const file = await add(me, "gig", `${gig()} 2`);
+    const plain = await add(me);
+    await arrangeGig(me, gig(), [file.file_id]);
+    expect((await listShown(me, { limit: 10 })).items.map(({ file_id, gigs }) => [file_id, gigs])).toEqual([
+      [plain.file_id, []],
+      [file.file_id, [gig(), `${gig()} 2`]],
+    ]);
   });
 
   it("refuses an image twice and an id that is none", async () => {
