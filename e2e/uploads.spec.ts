@@ -37,7 +37,7 @@ const get = async ({ token }: Person, path: string) =>
   (await fetch(`${process.env.APP_URL}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
 
 const card = (page: Page, name: string) =>
-  page.getByRole("list", { name: "Files" }).getByRole("listitem").filter({ hasText: name });
+  page.getByRole("list", { name: "Files", exact: true }).getByRole("listitem").filter({ hasText: name });
 
 /** Chooses something of a file's menu. */
 async function choose(page: Page, name: string, item: string): Promise<void> {
@@ -223,7 +223,7 @@ test("an undo puts a file back on its gig and on the profile, and a toast gives 
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(card(page, "c.jpg")).toBeVisible();
   await expect(page.getByRole("link", { name: "All 4" })).toBeVisible();
-  await expect(page.getByRole("list", { name: "Files" }).getByRole("listitem")).toHaveCount(4);
+  await expect(page.getByRole("list", { name: "Files", exact: true }).getByRole("listitem")).toHaveCount(4);
   expect((await get(person, `/api/upload/gig-images/${encodeURIComponent(gig)}`)).images).toHaveLength(3);
 });
 
@@ -255,7 +255,7 @@ test("nothing leaps when the list of files on their way comes and goes", async (
   await put(person, "general", "there.jpg", 8);
   await open(page);
   const top = () =>
-    page.getByRole("list", { name: "Files" }).evaluate((list) => list.getBoundingClientRect().top + scrollY);
+    page.getByRole("list", { name: "Files", exact: true }).evaluate((list) => list.getBoundingClientRect().top + scrollY);
   const before = await top();
   await sheet.choose(page.getByRole("button", { name: "Add images" }), {
     name: "notes.pdf",
@@ -330,7 +330,7 @@ test("loads more, and the focus goes to the first of it", async ({ page, person 
   // One after another: the first is the oldest, and comes last.
   for (let at = 0; at < 50; at++) await put(person, "general", `${at}.jpg`, 7);
   await open(page);
-  const cards = page.getByRole("list", { name: "Files" }).getByRole("listitem");
+  const cards = page.getByRole("list", { name: "Files", exact: true }).getByRole("listitem");
   await expect(cards).toHaveCount(48);
   await page.getByRole("button", { name: "Load more" }).click();
   await expect(cards).toHaveCount(50);
