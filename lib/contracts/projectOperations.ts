@@ -158,7 +158,17 @@ export const PROJECT_OPERATIONS: readonly Operation[] = [
     summary: "All images of a project in short",
     caller: "optional",
     params: ProjectParams,
-    answers: { 200: ok(ProjectMeta, "The project") },
+    headers: { "If-None-Match": "The ETag of an earlier answer." },
+    answers: {
+      200: {
+        ...ok(ProjectMeta, "The project"),
+        headers: {
+          ETag: "Of a public project, asked without credentials.",
+          "Cache-Control": "`public` for a minute where it has an ETag, else `private, no-store`.",
+        },
+      },
+      304: { description: "The caller has it" },
+    },
     problems: [404],
   },
 ];

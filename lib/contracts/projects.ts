@@ -14,8 +14,8 @@ export const ProjectImageParams = ProjectParams.extend({ image_id: z.uuid() });
 export const Visibility = z.enum(["private", "public"]);
 export type Visibility = z.output<typeof Visibility>;
 
-/** `PUT /{project_id}`. Fields it does not know are ignored, as clients send whole objects back. */
-export const ChangeProject = z.object({ visibility: Visibility });
+/** `PUT /{project_id}` */
+export const ChangeProject = z.strictObject({ visibility: Visibility });
 
 /** What there is of each image, from the largest to the smallest. */
 export const IMAGE_SIZES = ["original", "medium", "thumb", "game"] as const;
@@ -65,14 +65,14 @@ export const ProjectMeta = z.object({
 export type ProjectMeta = z.output<typeof ProjectMeta>;
 
 /** The page's server actions take these. */
-export const ProjectReference = z.object({ projectId: ProjectId });
+export const ProjectReference = z.strictObject({ projectId: ProjectId });
 export const ProjectImageReference = ProjectReference.extend({ imageId: z.uuid() });
 export const EditProject = ProjectReference.extend({ visibility: Visibility });
 
 /** Where a page of projects ends. */
 export const ProjectPosition = z.object({ at: z.iso.datetime(), id: z.string() });
 export type ProjectPosition = z.output<typeof ProjectPosition>;
-export const MoreProjects = z.object({ after: ProjectPosition });
+export const MoreProjects = z.strictObject({ after: ProjectPosition });
 
 /** Where a page of a project's images ends: a position in the order of upload. */
 export const ImagePosition = z.int().min(0).max(2_147_483_647);

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "invitation_mismatch"
   | "provider_unavailable"
   | "precondition_failed"
+  | "range_not_satisfiable"
   | "file_missing"
   | "file_too_large"
   | "quota_exceeded"

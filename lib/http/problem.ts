@@ -29,6 +29,7 @@ const STATUS = {
   invitation_mismatch: 403,
   provider_unavailable: 503,
   precondition_failed: 412,
+  range_not_satisfiable: 416,
   file_missing: 400,
   file_too_large: 413,
   quota_exceeded: 413,

@@ -4,6 +4,7 @@ import { AppError } from "../core/errors";
 import { currentTrace } from "../core/trace";
 import { findBytes } from "../projects/bytes";
 import { imageNotFound, mustRead, projectNotFound } from "../projects/find";
+import { PUBLIC } from "./answers";
 import { nodeCaller } from "./nodeCaller";
 import { sendProblem } from "./sendProblem";
 import { PRIVATE, sendStored } from "./sendStored";
@@ -13,11 +14,8 @@ import { parse } from "./validation";
 export const PROJECT_PREFIXES = ["/api/projects/", "/projects/"];
 const PATH = /^\/(?:api\/)?projects\/([^/]+)\/(?:images\/([^/]+)|(thumbnail))\/?$/;
 
-/**
- * For how long others may keep a picture of a public project, in seconds: the project may become private, and its
- * addresses stay the same.
- */
-const PUBLIC = "public, max-age=60, stale-while-revalidate=30";
+/** Without an id in it. Next would take the second slash away, by a redirect to another resource. */
+const NO_ID = /^(?:\/api\/projects\/\/|\/projects\/\/[^/])/;
 
 /**
  * Answers `…/images/{image_id}?size=` and `…/thumbnail` in front of Next, whose route handlers drop `Content-Length` and
@@ -27,7 +25,12 @@ const PUBLIC = "public, max-age=60, stale-while-revalidate=30";
 export async function serveProjectBytes(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const url = request.url ?? "";
   const queryAt = url.indexOf("?");
-  const match = PATH.exec(queryAt < 0 ? url : url.slice(0, queryAt));
+  const path = queryAt < 0 ? url : url.slice(0, queryAt);
+  if (NO_ID.test(path)) {
+    sendProblem(response, projectNotFound());
+    return true;
+  }
+  const match = PATH.exec(path);
   if (!match) return false;
   const [, project = "", image, thumbnail] = match;
   const reads = request.method === "GET" || request.method === "HEAD";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { AppError, notFound } from "../core/errors";
 import type { Served } from "../images/serve";
 import { etagMatches } from "./etag";
 import { parseRange } from "./range";
@@ -15,6 +16,7 @@ export interface ObjectHeaders {
 /**
  * Sends an object over a plain node response: `ETag`, `304`, `Range`, `Content-Length`, `HEAD`. Next's route handlers
  * drop the length and stream in chunks at a fifth of the speed, so every path that serves bytes comes here instead.
+ * @throws AppError `range_not_satisfiable`, with its `Content-Range` set on the response; `not_found` where the object is gone
  */
 export async function sendObject(
   request: IncomingMessage,
@@ -36,8 +38,8 @@ export async function sendObject(
   const wanted = request.headers.range;
   const range = wanted && (!ifRange || ifRange === etag) ? parseRange(wanted, object.bytes) : null;
   if (range === "unsatisfiable") {
-    response.writeHead(416, { "Content-Range": `bytes */${object.bytes}`, "Content-Length": 0 }).end();
-    return;
+    response.setHeader("Content-Range", `bytes */${object.bytes}`);
+    throw new AppError("range_not_satisfiable", `There are ${object.bytes} bytes, and none in this range`);
   }
   if (range) {
     headers["Content-Range"] = `bytes ${range.start}-${range.end}/${object.bytes}`;
@@ -53,10 +55,7 @@ export async function sendObject(
     return;
   }
   const stream = await object.open(range ?? undefined);
-  if (!stream) {
-    response.writeHead(404, { "Content-Length": 0 }).end();
-    return;
-  }
+  if (!stream) throw notFound("This image is gone");
   response.writeHead(status, headers);
   // A client that goes away, or a store that breaks off, ends the connection: the length tells that something is missing.
   await pipeline(stream, response).catch(() => response.destroy());

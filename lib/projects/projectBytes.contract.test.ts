@@ -58,7 +58,16 @@ describe("an image's bytes", () => {
     const part = await fetchBytes(owner, at("thumb"), { range: "bytes=5-9" });
     expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 5-9/${whole.data.length}`]);
     expect(part.data.equals(whole.data.subarray(5, 10))).toBe(true);
-    expect((await fetchBytes(owner, at("thumb"), { range: "bytes=99999999-" })).status).toBe(416);
+    const beyond = await owner.fetch(at("thumb"), { headers: { range: "bytes=99999999-" } });
+    expect(["content-range", "content-type", "cache-control"].map((name) => beyond.headers.get(name))).toEqual([
+      `bytes */${whole.data.length}`,
+      "application/problem+json",
+      "private, no-store",
+    ]);
+    expect([beyond.status, await beyond.json()]).toEqual([
+      416,
+      expect.objectContaining({ status: 416, code: "range_not_satisfiable" }),
+    ]);
     const head = await owner.fetch(at("thumb"), { method: "HEAD" });
     expect([head.status, head.headers.get("content-length"), (await head.arrayBuffer()).byteLength]).toEqual([
       200,

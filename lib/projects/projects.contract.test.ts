@@ -262,3 +262,67 @@ describe("what is uploaded", () => {
     expect(await db().project.count({ where: { id: project } })).toBe(0);
   });
 });
+
+describe("what a public project tells in short", () => {
+  const meta = (caller: Caller, project: string, headers?: Record<string, string>) =>
+    caller.json("GET", `${projectPath(project)}/meta.json`, undefined, headers);
+
+  it("is kept by caches for who shows no credentials, and by nobody else", async () => {
+    const project = newProject();
+    await addProjectImage(owner, project, 1);
+    const refused = await meta(nobody, project);
+    expect([refused.status, refused.headers.get("cache-control")]).toEqual([401, "private, no-store"]);
+    await publish(owner, project);
+    const first = await meta(nobody, project);
+    const etag = first.headers.get("etag") ?? "";
+    expect([first.headers.get("cache-control"), first.headers.get("vary")]).toEqual([
+      "public, max-age=60, stale-while-revalidate=30",
+      expect.stringMatching(/Cookie, Authorization/),
+    ]);
+    expect(first.headers.get("set-cookie")).toBeNull();
+    expect(etag).toMatch(/^"[^"]+"$/);
+    const again = await meta(nobody, project, { "if-none-match": etag });
+    expect([again.status, again.body, again.headers.get("etag")]).toEqual([304, "", etag]);
+    const mine = await meta(owner, project, { "if-none-match": etag });
+    expect([mine.status, mine.headers.get("cache-control"), mine.headers.get("etag")]).toEqual([
+      200,
+      "private, no-store",
+      null,
+    ]);
+    expect(mine.body).toEqual(first.body);
+
+    await addProjectImage(owner, project, 2);
+    const changed = await meta(nobody, project, { "if-none-match": etag });
+    expect([changed.status, changed.body.images.length]).toEqual([200, 2]);
+    await publish(owner, project, "private");
+    // What one has is no ticket.
+    expect((await meta(nobody, project, { "if-none-match": changed.headers.get("etag") ?? "" })).status).toBe(401);
+  });
+});
+
+describe("a change of a project", () => {
+  it.each([
+    { visibility: "public", owner: "x" },
+    { visibility: "public", owner_id: "x" },
+    { visibility: "public", project_id: "x" },
+    '{"visibility":"public","__proto__":{"a":1}}',
+  ])("with a field that it does not know is refused: %j", async (body) => {
+    const project = newProject();
+    await addProjectImage(owner, project, 1);
+    const { status, body: problem } = await owner.json("PUT", projectPath(project), body);
+    expect([status, problem.code]).toEqual([400, "invalid_request"]);
+    expect((await owner.json("GET", projectPath(project))).body.visibility).toBe("private");
+  });
+});
+
+describe("an id that is empty", () => {
+  it.each([
+    ["GET", "/api/projects//images"],
+    ["GET", "/api/projects//meta.json"],
+    ["GET", "/projects//images/x"],
+    ["POST", "/api/projects//images"],
+    ["DELETE", "/api/projects//"],
+  ])("is no project's: %s %s", async (method, path) => {
+    expect(await problemOf(owner, path, { method })).toMatchObject({ status: 404, code: "not_found" });
+  });
+});
