@@ -10,16 +10,31 @@ export const turn = (page: Page, dir: "ltr" | "rtl"): Promise<void> =>
 /** Counts what shifts in the layout, from the next load of a page on. */
 export const watchShifts = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
-    const seen = { total: 0 };
+    const seen = { total: 0, what: [] as string[] };
     Object.assign(window, { seen });
+    interface Shift extends PerformanceEntry {
+      value: number;
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+    }
+    const corner = ({ x, y }: DOMRect) => `${Math.round(x)},${Math.round(y)}`;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.total += entry.value;
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        seen.total += value;
+        for (const { node, previousRect, currentRect } of sources)
+          seen.what.push(
+            `${value.toFixed(4)} ${corner(previousRect)} → ${corner(currentRect)} ${node instanceof Element ? node.outerHTML.slice(0, 80) : node?.textContent?.slice(0, 40)}`,
+          );
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
 
 /** The sum of the layout shifts since the page was loaded, those after a key press too. After `watchShifts`. */
 export const shiftsOf = (page: Page): Promise<number> =>
   page.evaluate(() => (window as never as { seen: { total: number } }).seen.total);
+
+/** What shifted: by how much, from where to where. For the message of a failure. */
+export const shiftedOf = (page: Page): Promise<string> =>
+  page.evaluate(() => (window as never as { seen: { what: string[] } }).seen.what.join("\n"));
 
 /** By how many pixels the page, or an element of it, scrolls sideways: 0 where all of it fits. */
 export const sidewaysScroll = (where: Page | Locator): Promise<number> =>
@@ -39,5 +54,5 @@ export const smallTargets = (page: Page): Promise<string[]> =>
 export async function expectSteady(page: Page, where: string): Promise<void> {
   expect(await sidewaysScroll(page), where).toBeLessThanOrEqual(0);
   expect(await smallTargets(page), where).toEqual([]);
-  expect(await shiftsOf(page), where).toBeLessThanOrEqual(0.02);
+  expect(await shiftsOf(page), `${where}\n${await shiftedOf(page)}`).toBeLessThanOrEqual(0.02);
 }

@@ -1,12 +1,14 @@
-import { type CSSProperties, memo } from "react";
+import { type CSSProperties, memo, useMemo, useRef } from "react";
 import type { GalleryImage, Placeholders } from "@/lib/contracts/projects";
 import { Img } from "../ui/Img";
 import { MenuButton, type MenuItem } from "../ui/MenuButton";
 import { WaxRing } from "../ui/Wax";
-import { ratioOf, srcSetOf } from "./pictures";
+import { srcSetOf } from "./pictures";
+import type { Place } from "./places";
 import styles from "./tiles.module.css";
 import { UploadTile } from "./UploadTile";
 import type { UploadJob } from "./uploads";
+import { useSteadyRows } from "./useSteadyRows";
 import { nameOf } from "./words";
 
 interface ImageIntents {
@@ -17,38 +19,60 @@ interface ImageIntents {
 }
 
 interface GalleryGridProps extends ImageIntents {
-  images: readonly GalleryImage[];
-  jobs: readonly UploadJob[];
+  places: readonly Place[];
   placeholders: Placeholders;
   mine: boolean;
   onRetry: (job: UploadJob) => void;
   onDrop: (job: UploadJob) => void;
 }
 
-/** The images in the order of upload, each as wide as its shape asks for, and what is on its way behind them. */
-export function GalleryGrid({ images, jobs, placeholders, mine, onRetry, onDrop, ...intents }: GalleryGridProps) {
+/** The images in the order of upload, each as wide as its shape asks for, and what is on its way. */
+export function GalleryGrid({ places, placeholders, mine, onRetry, onDrop, ...intents }: GalleryGridProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const keys = places.map(({ key }) => key).join(" ");
+  const kept = useSteadyRows(
+    list,
+    useMemo(() => keys.split(" "), [keys]),
+  );
   return (
-    <ul className={styles.rows} aria-label="Images">
-      {images.map((image, at) => (
-        <Tile
-          key={image.id}
-          image={image}
-          number={at + 1}
-          placeholder={placeholders[image.id]}
-          mine={mine}
-          {...intents}
-        />
-      ))}
-      {jobs.map((job) => (
-        <UploadTile key={job.id} job={job} onRetry={() => onRetry(job)} onDrop={() => onDrop(job)} />
+    <ul ref={list} className={styles.rows} aria-label="Images">
+      {places.map(({ key, ratio, ...place }, at) => (
+        <li
+          key={key}
+          className={styles.tile}
+          style={{ "--ratio": ratio } as CSSProperties}
+          data-kept={kept.has(key) || undefined}
+          data-image={place.image?.id}
+          data-upload={place.job?.phase}
+          tabIndex={-1}
+        >
+          {place.image ? (
+            <ImageTile
+              image={place.image}
+              number={place.number}
+              ratio={ratio}
+              placeholder={placeholders[place.image.id]}
+              mine={mine}
+              {...intents}
+            />
+          ) : (
+            <UploadTile
+              job={place.job}
+              number={at + 1}
+              onRetry={() => onRetry(place.job)}
+              onDrop={() => onDrop(place.job)}
+            />
+          )}
+        </li>
       ))}
     </ul>
   );
 }
 
-interface TileProps extends ImageIntents {
+interface ImageTileProps extends ImageIntents {
   image: GalleryImage;
   number: number;
+  ratio: number;
   placeholder: string | undefined;
   mine: boolean;
 }
@@ -56,17 +80,15 @@ interface TileProps extends ImageIntents {
 /** The first pictures of the page are wanted at once. */
 const EAGER = 6;
 
-const Tile = memo(function Tile({ image, number, placeholder, mine, ...intents }: TileProps) {
+const ImageTile = memo(function ImageTile({ image, number, ratio, placeholder, mine, ...intents }: ImageTileProps) {
   const { id, isPrimary, sizes } = image;
   const name = nameOf(image, number);
-  const ratio = ratioOf(sizes.medium);
-  const style = { "--ratio": ratio, backgroundImage: placeholder && `url(${placeholder})` } as CSSProperties;
   return (
-    <li className={styles.tile} style={{ "--ratio": ratio } as CSSProperties} data-image={id}>
+    <>
       <button
         type="button"
         className={styles.picture}
-        style={style}
+        style={{ backgroundImage: placeholder && `url(${placeholder})` }}
         data-part="picture"
         aria-label={`Open ${name}, image ${number}${isPrimary ? ", primary" : ""}`}
         onClick={() => intents.onOpen(id)}
@@ -91,13 +113,21 @@ const Tile = memo(function Tile({ image, number, placeholder, mine, ...intents }
           <b>
             <bdi>{name}</bdi>
           </b>
-          <span className="data">{isPrimary ? "Primary" : `${sizes.original.width}×${sizes.original.height}`}</span>
+          <span className="data">
+            {isPrimary ? (
+              "Primary"
+            ) : (
+              <bdi dir="ltr">
+                {sizes.original.width}×{sizes.original.height}
+              </bdi>
+            )}
+          </span>
         </p>
         <span className={styles.menu}>
           <MenuButton label={`More for ${name}`} items={itemsOf(image, mine, intents)} />
         </span>
       </div>
-    </li>
+    </>
   );
 });
 

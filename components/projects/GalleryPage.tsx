@@ -20,6 +20,7 @@ import { GalleryGrid } from "./GalleryGrid";
 import styles from "./gallery.module.css";
 import { NoImages } from "./NoImages";
 import { toLightbox } from "./pictures";
+import { placesOf } from "./places";
 import { ShareDialog } from "./ShareDialog";
 import { SizesDialog } from "./SizesDialog";
 import { useGallery } from "./useGallery";
@@ -52,9 +53,19 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
     (id: string | null) => focusLater(() => pictureOf(root.current, id) ?? root.current),
     [focusLater],
   );
-  const { gallery, commands } = useGallery(initial, actions, focusPicture);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const focusAfter = useCallback(
+    (gone: string, next: string | null) => {
+      // It goes with what has the focus in it.
+      const tile = root.current?.querySelector(`[data-image="${gone}"]`);
+      if (tile?.contains(document.activeElement)) focusPicture(next);
+    },
+    [focusPicture],
+  );
+  const { gallery, commands } = useGallery(initial, actions, { onRestored: focusPicture, onGone: focusAfter });
   const { id, images, visibility, mine, placeholders, total } = gallery;
-  const { jobs, uploads } = useProjectUploads(id, images, commands.lookForNew);
+  const { jobs, uploads } = useProjectUploads(id, images, commands.lookForNew, () => heading.current?.focus());
+  const places = placesOf(images, jobs, uploads.arrived);
 
   const add = useCallback((files: readonly File[]) => void uploads.add(files, limits), [uploads, limits]);
   const { drag, browse, inputProps } = usePageFiles<string>({ onFiles: add, disabled: !mine || panel !== null });
@@ -87,11 +98,11 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
     <div ref={root} className={styles.page} data-gallery-ready={ready || undefined} tabIndex={-1}>
       <header className={styles.head}>
         <div className={styles.title}>
-          <h1>
+          <h1 ref={heading} tabIndex={-1}>
             <bdi>{id}</bdi>
           </h1>
           <p className={styles.summary}>
-            {imageCount(total)} · {VISIBILITY[visibility].name}
+            <bdi>{imageCount(total)}</bdi> · <bdi>{VISIBILITY[visibility].name}</bdi>
           </p>
         </div>
         <div className={styles.ways}>
@@ -118,10 +129,9 @@ export function GalleryPage({ initial, signedIn, baseUrl, limits, actions }: Gal
       {mine && (
         <input {...inputProps({ accept: "image/*,.heic,.heif", "aria-label": "Choose images", tabIndex: -1 })} />
       )}
-      {images.length + jobs.length > 0 ? (
+      {places.length > 0 ? (
         <GalleryGrid
-          images={images}
-          jobs={jobs}
+          places={places}
           placeholders={placeholders}
           mine={mine}
           onOpen={(imageId) => setPanel({ kind: "lightbox", imageId })}

@@ -15,6 +15,7 @@ import form from "../ui/form.module.css";
 import { attempt, text } from "../ui/problems";
 import { Trouble } from "../ui/Trouble";
 import type { Limits } from "../ui/uploadWords";
+import { ChosenFiles, withoutDoubles } from "./ChosenFiles";
 import styles from "./share.module.css";
 import { accept, requestOf, uploadsOf } from "./uploads";
 import { failureOf, suggestId } from "./words";
@@ -35,6 +36,7 @@ const TAKEN = "This id is taken. Choose another one.";
 export function NewProjectDialog({ files: dropped, limits, onClose }: NewProjectDialogProps) {
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
   const tried = useRef<string | null>(null);
   const queue = useRef<UploadQueue | null>(null);
   const [files, setFiles] = useState<readonly File[]>([]);
@@ -45,7 +47,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
 
   const take = async (chosen: readonly File[]) => {
     const taken = await accept(chosen, limits);
-    setFiles((before) => [...before, ...taken]);
+    setFiles((before) => withoutDoubles([...before, ...taken]));
     // The first one brings an id as well.
     if (taken.length) setProblem(({ sentence }) => ({ sentence }));
   };
@@ -76,7 +78,7 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
     setSent(null);
     if (failed) return setProblem(failed);
     announce(`${id} is made.`);
-    void uploadsOf(id).add(files.slice(1), limits, [file]);
+    await uploadsOf(id).addToNew(files.slice(1), limits, file);
     router.push(`/projects/${id}`);
   };
 
@@ -122,15 +124,21 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
               <div className={styles.chosen}>
                 <span>{files.length ? `${imageCount(files.length)} chosen` : "None chosen"}</span>
                 <button
+                  ref={choose}
                   type="button"
                   className={controls.button}
                   data-invalid={problem.files ? "" : undefined}
                   aria-describedby={problem.files ? "project-files-error" : undefined}
                   onClick={() => input.current?.click()}
                 >
-                  Choose images
+                  {files.length ? "Choose more images" : "Choose images"}
                 </button>
               </div>
+              <ChosenFiles
+                files={files}
+                onRemove={(file) => setFiles((before) => before.filter((other) => other !== file))}
+                last={() => choose.current}
+              />
               {problem.files && (
                 <p id="project-files-error" className={form.error}>
                   {problem.files}
@@ -150,9 +158,14 @@ export function NewProjectDialog({ files: dropped, limits, onClose }: NewProject
                 event.currentTarget.value = "";
               }}
             />
-            {sent !== null && (
-              <progress className={styles.meter} aria-label="Upload of the first image" value={sent} max={1} />
-            )}
+            <progress
+              className={styles.meter}
+              // It has its room from the start: the dialog must not grow under the pointer.
+              data-off={sent === null || undefined}
+              aria-label="Upload of the first image"
+              value={sent ?? 0}
+              max={1}
+            />
             <Trouble>{problem.sentence ?? null}</Trouble>
             <FormActions phase={phase} working="Uploading" onCancel={onClose}>
               Create project

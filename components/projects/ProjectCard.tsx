@@ -43,7 +43,7 @@ export function ProjectCard({
         <bdi>{id}</bdi>
       </Link>
       <p className={`data ${styles.facts}`}>
-        <span>{imageCount(count)}</span>
+        <bdi>{imageCount(count)}</bdi>
         <span data-visibility={visibility}>{VISIBILITY[visibility].name}</span>
       </p>
     </li>

@@ -65,12 +65,12 @@ function Size({ size, image, name, address }: SizeProps) {
       </div>
       <p className={styles.what}>
         <b className="data">{SIZES[size].name}</b>
-        <span className="data">
+        <bdi dir="ltr" className="data">
           {width}×{height}
-        </span>
+        </bdi>
         <span>{SIZES[size].is}</span>
       </p>
-      <CopyButton text={address} what={`address of ${SIZES[size].name}`} />
+      <CopyButton text={address} label="Copy address" what={`of ${SIZES[size].name}`} />
     </li>
   );
 }

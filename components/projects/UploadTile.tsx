@@ -1,12 +1,14 @@
-import { type CSSProperties, useState } from "react";
+import { useRef } from "react";
 import { Icon } from "../ui/Icon";
 import { Img } from "../ui/Img";
-import { ratioOf } from "./pictures";
+import { useFocusHandedOn } from "../ui/useFocusHandedOn";
 import styles from "./tiles.module.css";
 import type { UploadJob } from "./uploads";
 
 interface UploadTileProps {
   job: UploadJob;
+  /** Its number, should all before it arrive. Not told yet: it only keeps its place. */
+  number: number;
   onRetry: () => void;
   onDrop: () => void;
 }
@@ -22,29 +24,33 @@ const WORDS: Record<UploadJob["phase"], string> = {
 };
 
 /** A file on its way: how far it is, or why it did not arrive. */
-export function UploadTile({ job, onRetry, onDrop }: UploadTileProps) {
+export function UploadTile({ job, number, onRetry, onDrop }: UploadTileProps) {
   const { label, phase, sent, preview, failure } = job;
-  // Known as soon as the browser could read the file: the tile has the shape of the picture before that arrives.
-  const [ratio, setRatio] = useState(4 / 3);
+  const tile = useRef<HTMLElement | null>(null);
+  // The buttons go with their work, and the tile stays.
+  const handedOn = useFocusHandedOn(() => tile.current);
   const percent = `${Math.floor(sent * 100)}%`;
   return (
-    <li className={styles.tile} style={{ "--ratio": ratio } as CSSProperties} data-upload={phase}>
-      <div className={styles.picture} data-phase={phase}>
-        {preview && (
-          <Img
-            src={preview}
-            alt=""
-            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
-              setRatio(ratioOf({ width, height }))
-            }
-          />
-        )}
+    <>
+      <div
+        className={styles.picture}
+        data-phase={phase}
+        ref={(element) => {
+          if (element) tile.current = element.parentElement;
+        }}
+      >
+        {preview && <Img src={preview} alt="" />}
         {failure ? (
           <p className={styles.failure}>{failure.text}</p>
         ) : (
           phase !== "done" && (
             <p className={styles.progress}>
-              {phase === "uploading" && <b className="data">{percent}</b>} {WORDS[phase]}
+              {phase === "uploading" && (
+                <b className="data">
+                  <bdi dir="ltr">{percent}</bdi>
+                </b>
+              )}{" "}
+              {WORDS[phase]}
             </p>
           )
         )}
@@ -58,6 +64,9 @@ export function UploadTile({ job, onRetry, onDrop }: UploadTileProps) {
         )}
       </div>
       <div className={styles.below}>
+        <span className={`data ${styles.number}`} data-hidden="" aria-hidden="true">
+          {number}
+        </span>
         <p className={styles.name}>
           <b>
             <bdi>{label}</bdi>
@@ -65,12 +74,13 @@ export function UploadTile({ job, onRetry, onDrop }: UploadTileProps) {
           <span className="data">{WORDS[phase]}</span>
         </p>
         {failure?.again && (
-          <button type="button" className={styles.act} aria-label={`Retry ${label}`} onClick={onRetry}>
+          <button ref={handedOn} type="button" className={styles.act} aria-label={`Retry ${label}`} onClick={onRetry}>
             <Icon name="retry" />
           </button>
         )}
         {phase !== "done" && (
           <button
+            ref={handedOn}
             type="button"
             className={styles.act}
             aria-label={failure ? `Remove ${label}` : `Cancel ${label}`}
@@ -80,6 +90,6 @@ export function UploadTile({ job, onRetry, onDrop }: UploadTileProps) {
           </button>
         )}
       </div>
-    </li>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { makePreview } from "@/lib/browser/pictureFile";
+import { readShape } from "@/lib/browser/pictureShape";
 import { randomKey } from "@/lib/browser/randomKey";
 import { createSerial } from "@/lib/browser/serial";
 import { type UploadFailure, type UploadProgress, UploadQueue } from "@/lib/browser/upload";
@@ -9,6 +10,7 @@ import { judge, labelOf } from "../ui/judge";
 import { notify } from "../ui/notify";
 import { createStore } from "../ui/store";
 import type { Limits } from "../ui/uploadWords";
+import { ratioOf } from "./pictures";
 import { failureOf } from "./words";
 
 /** A file on its way into a project. */
@@ -16,6 +18,10 @@ export interface UploadJob {
   id: string;
   file: File;
   label: string;
+  /** Its place among the others: what is tried again goes behind them. */
+  order: number;
+  /** Width by height of its tile, from the start: nothing moves when the picture arrives. */
+  ratio: number;
   /** `done`: stored, and not yet in the gallery that is shown. */
   phase: UploadProgress["phase"] | "failed" | "done";
   /** From 0 to 1. */
@@ -27,6 +33,9 @@ export interface UploadJob {
   imageId: string | null;
 }
 
+/** What is remembered of an upload when the gallery shows its image: that stands where the file stood, in its shape. */
+export type Arrived = Pick<UploadJob, "id" | "order" | "ratio">;
+
 type Change =
   | { type: "added"; jobs: readonly UploadJob[] }
   | { type: "changed"; id: string; patch: Partial<UploadJob> }
@@ -34,7 +43,10 @@ type Change =
 
 function reduce(jobs: readonly UploadJob[], change: Change): readonly UploadJob[] {
   if (change.type === "added") return [...jobs, ...change.jobs];
-  if (change.type === "changed") return jobs.map((job) => (job.id === change.id ? { ...job, ...change.patch } : job));
+  if (change.type === "changed") {
+    const changed = jobs.map((job) => (job.id === change.id ? { ...job, ...change.patch } : job));
+    return "order" in change.patch ? changed.sort((a, b) => a.order - b.order) : changed;
+  }
   const left = jobs.filter(({ id }) => !change.ids.includes(id));
   return left.length === jobs.length ? jobs : left;
 }
@@ -57,6 +69,10 @@ export class ProjectUploads {
   readonly #batches = new Map<string, Batch>();
   /** Of attempts whose answer is not known: repeated with their key, they create nothing twice. */
   readonly #keys = new Map<string, string>();
+  readonly #arrived = new Map<string, Arrived>();
+  #orders = 0;
+  /** What waits for the project's page, null where nothing does. */
+  #held: (() => void)[] | null = null;
 
   constructor(projectId: string) {
     this.#projectId = projectId;
@@ -67,21 +83,52 @@ export class ProjectUploads {
     return this.store.get().some(({ phase }) => phase !== "failed" && phase !== "done");
   }
 
-  /** @param before what arrived already of those that were chosen together: the end tells of them all */
-  async add(files: readonly File[], limits: Limits, before: readonly File[] = []): Promise<void> {
+  /** Of the uploads that are images by now, by the ids of these. */
+  get arrived(): ReadonlyMap<string, Arrived> {
+    return this.#arrived;
+  }
+
+  async add(files: readonly File[], limits: Limits): Promise<void> {
     const accepted = await accept(files, limits);
-    const batch: Batch = { open: accepted.length, added: before.map(labelOf) };
-    const jobs = accepted.map(newJob);
+    this.#begin(await this.#newJobs(accepted), { open: accepted.length, added: [] }, limits);
+  }
+
+  /**
+   * Takes the files of a project that was just made. They stand on its page from the start and are sent from there: what
+   * is sent before could come as an image and as a file on its way.
+   * @param made what arrived already of those that were chosen together: the end tells of them all
+   */
+  async addToNew(files: readonly File[], limits: Limits, made: File): Promise<void> {
+    const jobs = await this.#newJobs(files);
+    this.#held = [];
+    this.#begin(jobs, { open: jobs.length, added: [labelOf(made)] }, limits);
+  }
+
+  /** The project's page is there. @returns whether it was led to from where the project was made */
+  release(): boolean {
+    const held = this.#held;
+    this.#held = null;
+    for (const send of held ?? []) send();
+    return held !== null;
+  }
+
+  #begin(jobs: readonly UploadJob[], batch: Batch, limits: Limits): void {
     this.store.dispatch({ type: "added", jobs });
     for (const job of jobs) {
       this.#batches.set(job.id, batch);
       this.#preview(job);
-      this.#send(job.id, limits);
+      if (this.#held) this.#held.push(() => this.#job(job.id) && this.#send(job.id, limits));
+      else this.#send(job.id, limits);
     }
   }
 
+  async #newJobs(files: readonly File[]): Promise<UploadJob[]> {
+    const ratios = await ratiosOf(files);
+    return files.map((file, at) => newJob(file, this.#orders++, ratios[at] ?? UNKNOWN_RATIO));
+  }
+
   retry(id: string, limits: Limits): void {
-    this.#change(id, { failure: null, sent: 0, phase: "waiting" });
+    this.#change(id, { failure: null, sent: 0, phase: "waiting", order: this.#orders++ });
     this.#send(id, limits);
   }
 
@@ -140,6 +187,7 @@ export class ProjectUploads {
       onDone: ({ image_id }) => {
         const job = this.#job(id);
         if (!job) return;
+        this.#arrived.set(image_id, { id, order: job.order, ratio: job.ratio });
         this.#change(id, { phase: "done", sent: 1, imageId: image_id });
         announce(`${job.label} added.`);
         this.#end(id, job.label);
@@ -185,16 +233,33 @@ export const requestOf = (projectId: string, file: File, key: string) => ({
   headers: { "Idempotency-Key": key },
 });
 
-const newJob = (file: File): UploadJob => ({
+const newJob = (file: File, order: number, ratio: number): UploadJob => ({
   id: randomKey(),
   file,
   label: labelOf(file),
+  order,
+  ratio,
   phase: "waiting",
   sent: 0,
   preview: null,
   failure: null,
   imageId: null,
 });
+
+/** Of a picture whose shape nobody can tell before the server. */
+const UNKNOWN_RATIO = 4 / 3;
+
+/** As many files are read at once. */
+const READ_AT_ONCE = 4;
+
+async function ratiosOf(files: readonly File[]): Promise<number[]> {
+  const ratios: number[] = [];
+  for (let at = 0; at < files.length; at += READ_AT_ONCE) {
+    const shapes = await Promise.all(files.slice(at, at + READ_AT_ONCE).map(readShape));
+    ratios.push(...shapes.map((shape) => (shape ? ratioOf(shape) : UNKNOWN_RATIO)));
+  }
+  return ratios;
+}
 
 /** The files that can be pictures; of the others it is told at once why not. */
 export async function accept(files: readonly File[], limits: Limits): Promise<File[]> {

@@ -38,39 +38,82 @@ const joined = (state: State, part: State): State => {
   };
 };
 
+/** A gallery as it is now from its beginning on, with what was shown of it beyond that part. */
+const renewed = (state: State, latest: State, goneId: string): State => {
+  const end = latest.images.at(-1)?.position ?? -1;
+  const beyond = latest.next === undefined ? [] : state.images.filter(({ position }) => position > end);
+  return {
+    ...latest,
+    images: [...latest.images, ...beyond].filter(({ id }) => id !== goneId),
+    placeholders: { ...state.placeholders, ...latest.placeholders },
+    next: beyond.length ? state.next : latest.next,
+  };
+};
+
+/** What the page does about the focus. */
+interface FocusEvents {
+  onRestored: (id: string) => void;
+  /** A tile is about to go by itself. @param next the image that comes to stand in its place */
+  onGone: (id: string, next: string | null) => void;
+}
+
 /** Holds a gallery, and sends changes to the server one after another. */
-export function useGallery(initial: State, actions: GalleryActions, onRestored: (id: string) => void) {
+export function useGallery(initial: State, actions: GalleryActions, events: FocusEvents) {
   const [state, setState] = useState(initial);
   const latest = useRef(state);
   const change = useCallback((next: (before: State) => State) => {
     latest.current = next(latest.current);
     setState(latest.current);
   }, []);
-  const restored = useRef(onRestored);
+  const told = useRef(events);
   useEffect(() => {
-    restored.current = onRestored;
-  }, [onRestored]);
+    told.current = events;
+  }, [events]);
 
   const [commands] = useState(() =>
-    createCommands({ actions, get: () => latest.current, change, onRestored: (id) => restored.current(id) }),
+    createCommands({
+      actions,
+      get: () => latest.current,
+      change,
+      onRestored: (id) => told.current.onRestored(id),
+      onGone: (id, next) => told.current.onGone(id, next),
+    }),
   );
   return { gallery: state, commands };
 }
 
-interface Context {
+interface Context extends FocusEvents {
   actions: GalleryActions;
   get: () => State;
   change: (next: (before: State) => State) => void;
-  onRestored: (id: string) => void;
 }
 
-function createCommands({ actions, get, change, onRestored }: Context): GalleryCommands {
+function createCommands({ actions, get, change, onRestored, onGone }: Context): GalleryCommands {
   const inTurn = createSerial();
   const call = async <T>(what: string, action: () => Promise<ActionResult<T>>): Promise<T | null> => {
     const result = await inTurn(() => attempt(action, []));
     if (result.ok) return result.data;
     failed(what, result.problem.sentence);
     return null;
+  };
+  /** As `call`, of an image: null where it failed, "gone" where somebody deleted the image meanwhile. */
+  const callOf = async <T>(image: GalleryImage, what: string, action: () => Promise<ActionResult<T>>) => {
+    const result = await inTurn(() => attempt(action, []));
+    if (result.ok) return result.data;
+    const latest = result.problem.code === "not_found" ? await readLatest() : null;
+    if (!latest || latest.images.some(({ id }) => id === image.id)) {
+      failed(what, result.problem.sentence);
+      return null;
+    }
+    const { images } = get();
+    const at = images.findIndex(({ id }) => id === image.id);
+    onGone(image.id, (images[at + 1] ?? images[at - 1])?.id ?? null);
+    change((state) => renewed(state, latest, image.id));
+    return "gone" as const;
+  };
+  const readLatest = async () => {
+    const result = await inTurn(() => attempt(() => actions.moreImages({ projectId: get().id, after: -1 }), []));
+    return result.ok ? result.data : null;
   };
   const about = (image: GalleryImage) => ({ projectId: get().id, imageId: image.id });
   const load = async (what: string) => {
@@ -94,12 +137,18 @@ function createCommands({ actions, get, change, onRestored }: Context): GalleryC
   return {
     more: async () => (await load("More images could not be loaded."))?.images[0]?.id ?? null,
     lookForNew: async () => {
-      await load("The new images could not be shown. Reload the page.");
+      const what = "The new images could not be shown. Reload the page.";
+      if (get().next === undefined) return void (await load(what));
+      // They stand behind images that nobody asked for yet: these would push them away.
+      const latest = await call(what, () => actions.moreImages({ projectId: get().id, after: -1 }));
+      if (latest) change((state) => ({ ...state, total: latest.total }));
     },
     makePrimary: async (image) => {
       const before = get().images.find(({ isPrimary }) => isPrimary)?.id ?? null;
       change((state) => ({ ...state, images: withPrimary(state.images, image.id) }));
-      const answer = await call(`${image.fileName} was not made primary.`, () => actions.makePrimary(about(image)));
+      const what = `${image.fileName} was not made primary.`;
+      const answer = await callOf(image, what, () => actions.makePrimary(about(image)));
+      if (answer === "gone") return failed(what, "It was deleted elsewhere. Here is what the project has now.");
       change((state) => ({ ...state, images: withPrimary(state.images, answer ? answer.primaryId : before) }));
       if (!answer) return;
       succeeded(`${image.fileName} is the primary image.`);
@@ -111,7 +160,10 @@ function createCommands({ actions, get, change, onRestored }: Context): GalleryC
         images: state.images.filter(({ id }) => id !== image.id),
         total: state.total - 1,
       }));
-      const answer = await call(`${image.fileName} was not deleted.`, () => actions.deleteProjectImage(about(image)));
+      const answer = await callOf(image, `${image.fileName} was not deleted.`, () =>
+        actions.deleteProjectImage(about(image)),
+      );
+      if (answer === "gone") return succeeded(`${image.fileName} was deleted elsewhere already.`);
       if (!answer) {
         change((state) => joined(state, { ...before, images: [image], next: state.next, total: state.total + 1 }));
         return;

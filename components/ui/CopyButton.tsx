@@ -9,6 +9,8 @@ interface CopyButtonProps {
   text: string;
   /** What is copied, as in "token": read, not seen. */
   what: string;
+  /** Seen where several things can be copied: "Copy address". */
+  label?: string;
   primary?: boolean;
   className?: string;
 }
@@ -16,7 +18,7 @@ interface CopyButtonProps {
 const SAID_MS = 2_500;
 
 /** Puts a text on the clipboard, and says so. */
-export function CopyButton({ text, what, primary = false, className }: CopyButtonProps) {
+export function CopyButton({ text, what, label = "Copy", primary = false, className }: CopyButtonProps) {
   const [copied, setCopied] = useState<boolean | null>(null);
   useEffect(() => {
     if (copied === null) return;
@@ -34,7 +36,7 @@ export function CopyButton({ text, what, primary = false, className }: CopyButto
   return (
     <button type="button" className={looks} onClick={copy}>
       <Icon name={copied ? "check" : "copy"} />
-      {copied === null ? "Copy" : copied ? "Copied" : "Not copied"}
+      {copied === null ? label : copied ? "Copied" : "Not copied"}
       <span className="vh"> {what}</span>
     </button>
   );

@@ -90,7 +90,9 @@ export default function Lightbox({ pictures, id, onStep, onClose }: LightboxProp
               <bdi>{picture.name}</bdi>
             </b>
             <span className="data">
-              {picture.original.width}×{picture.original.height} {formatBytes(picture.bytes)}
+              <bdi dir="ltr">
+                {picture.original.width}×{picture.original.height} {formatBytes(picture.bytes)}
+              </bdi>
             </span>
           </p>
           {pictures.length > 1 && (

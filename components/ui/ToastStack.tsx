@@ -18,6 +18,7 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
   useEffect(() => {
     // The page speaks in its own live regions, each sentence once: what sonner shows is not read a second time.
     holder.current?.querySelector("section")?.setAttribute("aria-live", "off");
+    if (holder.current) raise(holder.current);
     for (; shown.current < notices.length; shown.current++) {
       const notice = notices[shown.current];
       if (!notice) continue;
@@ -31,7 +32,7 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
 
   const rightToLeft = document.documentElement.dir === "rtl";
   return (
-    <div ref={holder}>
+    <div ref={holder} popover="manual" className={styles.stack}>
       <Toaster
         position={rightToLeft ? "bottom-left" : "bottom-right"}
         dir={rightToLeft ? "rtl" : "ltr"}
@@ -45,6 +46,13 @@ export default function ToastStack({ notices }: { notices: readonly Notice[] }) 
       />
     </div>
   );
+}
+
+/** Above the dialog that may be open, which dims what is behind it. Not from below who is at work in it. */
+function raise(stack: HTMLElement) {
+  if (typeof stack.showPopover !== "function" || stack.contains(document.activeElement)) return;
+  if (stack.matches(":popover-open")) stack.hidePopover();
+  stack.showPopover();
 }
 
 function show(notice: Notice) {
