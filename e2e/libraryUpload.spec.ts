@@ -97,6 +97,8 @@ test("a file that cannot be taken and one that is there already say so by name, 
   await page.goBack();
   await row(page, "again.jpg").getByRole("button", { name: "Add anyway again.jpg" }).press("Enter");
   await expect(cellOf(page, "again.jpg")).toBeVisible();
+  // No notice goes on telling of what the list knows better.
+  await expect(page.getByText(/added, \d+ not/)).toHaveCount(0);
   // The others were told of before; the button with the focus went with its file.
   await expect(library.sheet.polite).toContainText("1 image added.");
   await expect(page.getByRole("heading", { name: "2 not added" })).toBeFocused();
@@ -108,4 +110,63 @@ test("a file that cannot be taken and one that is there already say so by name, 
   await expect(page.locator("[data-file]")).toHaveCount(0);
   await expect(page.getByText("2 images", { exact: true })).toBeFocused();
   expect(await placeOf("Harbor")).toBe(place);
+});
+
+for (const width of [390, 1400])
+  test(`${width} px wide, files that were refused leave those that run in sight, and the panel most of the page`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const library = await openLibrary(page);
+    await addImages(library, [{ title: "Harbor" }]);
+    await visit(page, library.path);
+    const running = await Promise.all(
+      ["a", "b", "c", "d"].map(async (name, at) => ({
+        name: `${name}.jpg`,
+        mimeType: "image/jpeg",
+        buffer: await largePhoto(60 + at),
+      })),
+    );
+    const refused = ["1", "2", "3", "4", "5"].map((name) => ({
+      name: `${name}.pdf`,
+      mimeType: "application/pdf",
+      buffer: Buffer.from("%PDF-1.7 no picture"),
+    }));
+    await library.sheet.throttle(20_000);
+    await library.sheet.dropOn(page.locator("body"), [...refused, ...running]);
+    await expect(row(page, "a.jpg")).toHaveAttribute("data-phase", "uploading");
+    await expect(row(page, "5.pdf")).toContainText("is not an image we can use");
+    for (const name of width === 390 ? ["a.jpg", "b.jpg"] : ["a.jpg", "b.jpg", "c.jpg"]) {
+      await expect(row(page, name)).toBeInViewport({ ratio: 0.99 });
+      const bar = row(page, name).getByRole("progressbar");
+      await expect(bar).toBeInViewport({ ratio: 0.99 });
+    }
+    await expect(row(page, "1.pdf")).toBeInViewport({ ratio: 0.99 });
+    await expect(page.getByText("0 added, 5 not")).toBeInViewport();
+    const panel = await page.getByRole("region", { name: /^Uploading/ }).boundingBox();
+    expect(panel?.height).toBeLessThan(844 * (width === 390 ? 0.45 : 0.6));
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/dock-${width}.png` });
+    await library.sheet.expectAccessible();
+    await page.getByRole("button", { name: "Cancel all" }).click();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/docked-${width}.png` });
+    await page.getByRole("button", { name: "Clear the list" }).click();
+    await expect(page.locator("[data-file]")).toHaveCount(0);
+  });
+
+test("nothing is read through what says where files are dropped", async ({ page }) => {
+  const library = await openLibrary(page);
+  await visit(page, library.path);
+  await page.locator("body").evaluate((body) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "x.jpg", { type: "image/jpeg" }));
+    for (const type of ["dragenter", "dragover"])
+      body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  const veil = page.getByText(`Drop to add to ${library.name}`).locator("..");
+  await expect(veil).toBeVisible();
+  const opacity = await veil.evaluate((element) => {
+    const [, , , alpha = 1] = (getComputedStyle(element).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    return alpha;
+  });
+  expect(opacity).toBeGreaterThanOrEqual(0.9);
 });

@@ -1,6 +1,6 @@
 import { newId } from "../lib/core/ids";
 import { db } from "../lib/db/client";
-import { openLibrary, visit } from "./librarySupport";
+import { api, openLibrary, visit } from "./librarySupport";
 import { expect, makePerson, Sheet, signIn, test } from "./support";
 
 test("one makes an organization, and is led into its library", async ({ page }) => {
@@ -55,7 +55,7 @@ test("an owner adds members by e-mail, changes what they may do, and removes the
   await expect(page.getByText("2 members")).toBeFocused();
 });
 
-test("a member leaves; the last owner is told why not", async ({ page }) => {
+test("a member leaves; the last owner is told why not, and is not asked first", async ({ page }) => {
   const library = await openLibrary(page, "editor");
   await visit(page, `${library.path}/members`);
   await expect(page.getByLabel(/^Role of/)).toHaveCount(0);
@@ -66,7 +66,12 @@ test("a member leaves; the last owner is told why not", async ({ page }) => {
   await expect(page.getByText(library.name, { exact: true })).toHaveCount(0);
   await signIn(page, library.owner);
   await visit(page, `${library.path}/members`);
-  await page.getByRole("button", { name: "Leave" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
-  await expect(library.sheet.assertive).toContainText("Make somebody else owner first.");
+  await expect(page.getByText("You are the only owner. To leave, make somebody else owner first.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Leave" })).toHaveCount(0);
+  await expect(page.getByLabel(/^Role of/)).toHaveCount(0);
+  const other = await makePerson();
+  await api(library, "POST", "/members", { email: other.email, role: "owner" });
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Leave" })).toBeVisible();
+  await expect(page.getByText("You are the only owner.")).toHaveCount(0);
 });

@@ -255,7 +255,9 @@ test("nothing leaps when the list of files on their way comes and goes", async (
   await put(person, "general", "there.jpg", 8);
   await open(page);
   const top = () =>
-    page.getByRole("list", { name: "Files", exact: true }).evaluate((list) => list.getBoundingClientRect().top + scrollY);
+    page
+      .getByRole("list", { name: "Files", exact: true })
+      .evaluate((list) => list.getBoundingClientRect().top + scrollY);
   const before = await top();
   await sheet.choose(page.getByRole("button", { name: "Add images" }), {
     name: "notes.pdf",

@@ -14,9 +14,11 @@ interface DeleteDialogProps {
   ids: readonly string[];
   /** Of a single image: what it is called. */
   title?: string;
+  /** Why it was not done. */
+  trouble?: string | null;
   onDelete: () => Promise<void>;
-  /** Of a single image: what else may be meant. */
-  instead?: { onReplace: () => void; onDetachAll: () => Promise<void> };
+  /** Of images that are in use: what else may be meant. Only a single one is replaced. */
+  instead?: { onReplace?: () => void; onDetachAll: () => Promise<void> };
   onClose: () => void;
 }
 
@@ -24,13 +26,14 @@ interface DeleteDialogProps {
 const NAMED = 8;
 
 /** Asks before images go for good, and says what they are taken from. */
-export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ slug, ids, title, trouble, onDelete, instead, onClose }: DeleteDialogProps) {
   const [busy, setBusy] = useState<"delete" | "detach" | null>(null);
   const { uses, problem } = useUses(slug, ids);
   const run = async (what: "delete" | "detach", work: () => Promise<void>) => {
     if (busy) return;
     setBusy(what);
     await work();
+    setBusy(null);
   };
   const named = uses?.objects.slice(0, NAMED) ?? [];
   const beyond = (uses?.total ?? 0) - named.length;
@@ -69,25 +72,28 @@ export function DeleteDialog({ slug, ids, title, onDelete, instead, onClose }: D
         )}
       </div>
       <Trouble>{problem && `Where they are used could not be told. ${problem}`}</Trouble>
+      <Trouble>{trouble ?? null}</Trouble>
       {instead && uses !== null && uses.used > 0 && (
         <div className={styles.instead}>
-          <p>The image can stay:</p>
+          <p>{one ? "The image" : "The images"} can stay:</p>
           <div>
-            <button
-              type="button"
-              className={`${controls.button} ${controls.small}`}
-              aria-disabled={busy !== null || undefined}
-              onClick={() => busy === null && instead.onReplace()}
-            >
-              Replace it everywhere
-            </button>
+            {instead.onReplace && (
+              <button
+                type="button"
+                className={`${controls.button} ${controls.small}`}
+                aria-disabled={busy !== null || undefined}
+                onClick={() => busy === null && instead.onReplace?.()}
+              >
+                Replace it everywhere
+              </button>
+            )}
             <button
               type="button"
               className={`${controls.button} ${controls.small}`}
               aria-disabled={busy !== null || undefined}
               onClick={() => run("detach", instead.onDetachAll)}
             >
-              {busy === "detach" ? "Detaching …" : "Only detach it everywhere"}
+              {busy === "detach" ? "Detaching …" : `Only detach ${one ? "it" : "them"} everywhere`}
             </button>
           </div>
         </div>

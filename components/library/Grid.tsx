@@ -1,13 +1,13 @@
 import type { RefObject } from "react";
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef } from "react";
 import { announce } from "../ui/announce";
+import { useGlide } from "../ui/useGlide";
 import { type View, viewHref } from "./addresses";
 import { Cell } from "./Cell";
 import styles from "./grid.module.css";
 import type { ImageList } from "./imageList";
-import { everything, extend, NOTHING, type Selection, stepTo, toggle } from "./selection";
+import { extend, NOTHING, type Selection, stepTo, toggle } from "./selection";
 import type { Rows } from "./useRows";
-import { imageCount } from "./words";
 
 interface GridProps {
   gridRef: RefObject<HTMLDivElement | null>;
@@ -23,6 +23,8 @@ interface GridProps {
   selection: Selection;
   /** Absent for whoever may only look. */
   onSelect?: (change: (before: Selection) => Selection) => void;
+  /** Selects all there are, loaded or not. */
+  onAll: () => void;
   onOpen: (id: string) => void;
 }
 
@@ -31,9 +33,10 @@ const AHEAD = 60;
 
 /** The images as strips of film. One Tab stop; arrows move, Space selects, Enter opens. */
 export function Grid(props: GridProps) {
-  const { gridRef, slug, view, list, ids, total, rows, current, onCurrent, selection, onSelect, onOpen } = props;
+  const { gridRef, slug, view, list, ids, total, rows, current, onCurrent, selection, onSelect, onAll, onOpen } = props;
   const { columns, first, last, before, after } = rows;
   const at = Math.max(0, current === null ? 0 : ids.indexOf(current));
+  useGlide(gridRef, cellsOf);
   const wanted = useRef<string | null>(null);
   const inside = useRef(false);
 
@@ -95,8 +98,7 @@ export function Grid(props: GridProps) {
       onSelect((now) => (event.shiftKey ? extend(now, ids, id) : toggle(now, id)));
     } else if (event.key.toLowerCase() === "a" && control) {
       event.preventDefault();
-      onSelect(() => everything(ids));
-      announce(`${imageCount(ids.length)} selected.`, { instead: true });
+      onAll();
     } else if (event.key === "Escape" && selection.ids.size > 0) {
       event.preventDefault();
       onSelect(() => NOTHING);
@@ -142,6 +144,7 @@ export function Grid(props: GridProps) {
       <div
         ref={gridRef}
         role="grid"
+        data-glide
         className={styles.grid}
         aria-label="Images"
         aria-describedby="grid-keys"
@@ -181,6 +184,8 @@ export function Grid(props: GridProps) {
     </>
   );
 }
+
+const cellsOf = (grid: HTMLElement) => grid.querySelectorAll<HTMLElement>("[data-cell]");
 
 /** The cell of an image, where it is rendered. */
 export const cellOf = (grid: HTMLElement | null, id: string): HTMLElement | null =>

@@ -1,4 +1,4 @@
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { LibraryImage, ObjectReference, Usage } from "@/lib/contracts/library";
 import { formatBytes } from "@/lib/core/units";
 import controls from "../ui/controls.module.css";
@@ -29,6 +29,8 @@ interface ImageViewProps {
   /** Whether the reader may change it. */
   editable: boolean;
   limits: Limits;
+  /** What it is to be replaced with, chosen before it was opened; taken once. */
+  newFile: RefObject<File | null>;
   onChanged: (image: LibraryImage) => void;
   /** It is used elsewhere now, or no longer: what the server says of it has changed. */
   onUses: () => void;
@@ -37,7 +39,7 @@ interface ImageViewProps {
 
 /** All that is known of one image, and what can be done with it. */
 export function ImageView(props: ImageViewProps) {
-  const { slug, image, headingRef, editable, limits, onChanged, onUses, onDeleted } = props;
+  const { slug, image, headingRef, editable, limits, newFile, onChanged, onUses, onDeleted } = props;
   const { id, versions } = image;
   const draft = useImageDraft(slug, image, onChanged);
   const usages = useUsages(slug, id);
@@ -46,6 +48,12 @@ export function ImageView(props: ImageViewProps) {
   const [ids, setIds] = useState([id]);
   if (ids[0] !== id) setIds([id]);
   const { replacing, replace, again, cancel } = useReplace(slug, limits, onChanged);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it opens
+  useEffect(() => {
+    const file = newFile.current;
+    newFile.current = null;
+    if (file) replace(id, file);
+  }, []);
   const title = titleOf(draft.fields);
   const close = () => setPanel(null);
 

@@ -1,27 +1,20 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { everyId } from "@/app/actions/library";
-import type { LibraryImage, ObjectReference } from "@/lib/contracts/library";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { LibraryImage } from "@/lib/contracts/library";
 import type { OrganizationRole } from "@/lib/contracts/organizations";
 import { LibraryHead } from "../organizations/LibraryHead";
 import { announce } from "../ui/announce";
 import controls from "../ui/controls.module.css";
 import veil from "../ui/fileDrop.module.css";
 import { Icon } from "../ui/Icon";
-import { failed } from "../ui/outcome";
 import page from "../ui/page.module.css";
-import { attempt } from "../ui/problems";
 import type { Limits } from "../ui/uploadWords";
 import { useFocusLater } from "../ui/useFocusLater";
 import { usePageFiles } from "../ui/usePageFiles";
-import { AttachDialog } from "./AttachDialog";
 import { ALL, type View, viewHref, viewOf } from "./addresses";
-import type { UsedBy } from "./batches";
-import { bulkAttach, bulkDelete, bulkDetach } from "./bulk";
-import { DeleteDialog } from "./DeleteDialog";
-import { DetachDialog } from "./DetachDialog";
+import { BulkDialogs } from "./BulkDialogs";
 import { EmptyLibrary } from "./EmptyLibrary";
 import { cellOf, Grid } from "./Grid";
 import type { ImagePage } from "./imageList";
@@ -31,13 +24,13 @@ import styles from "./library.module.css";
 import { MoreImages } from "./MoreImages";
 import { OneImage } from "./OneImage";
 import { SelectionBar } from "./SelectionBar";
-import { everything, NOTHING, type Selection, without } from "./selection";
 import { UploadList } from "./UploadList";
 import { uploadsInto } from "./uploads";
 import { useLeaveGuard } from "./useLeaveGuard";
 import { useLibrary } from "./useLibrary";
 import { useReturn } from "./useReturn";
 import { useRows } from "./useRows";
+import { useSelected } from "./useSelected";
 import { imageCount, isWhole, shownOf, wouldShow } from "./words";
 
 interface LibraryPageProps {
@@ -65,17 +58,17 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
     kept,
   );
   const [all, setAll] = useState(counted);
-  const [selection, setSelection] = useState<Selection>(kept?.selection ?? NOTHING);
+  const selected = useSelected(slug, view, { ids, more }, kept?.selection);
+  const { selection, chosen, panel, setPanel, drop } = selected;
   const [current, setCurrent] = useState<string | null>(null);
-  const [panel, setPanel] = useState<"delete" | "attach" | "detach" | null>(null);
-  const [busy, setBusy] = useState(false);
   const [ready, setReady] = useState(false);
   const [uploads] = useState(() => uploadsInto(slug, limits));
   const grid = useRef<HTMLDivElement>(null);
   const count = useRef<HTMLParagraphElement>(null);
   const rows = useRows(grid, ids.length);
   const focusLater = useFocusLater();
-  const chosen = useMemo(() => [...selection.ids], [selection.ids]);
+  /** What the image that opens is to be replaced with. */
+  const newFile = useRef<File>(null);
   useEffect(() => setReady(true), []);
 
   const open = useCallback(
@@ -113,48 +106,40 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
     (deleted: readonly string[]) => {
       const set = new Set(deleted);
       list.remove(set);
-      setSelection((before) => without(before, set));
+      drop(set);
       setAll((before) => Math.max(0, before - deleted.length));
     },
-    [list],
+    [list, drop],
   );
-  const put = useCallback((image: LibraryImage) => list.put(image), [list]);
   // Only the server knows where an image is used now.
   const stale = useRef(false);
+  const put = useCallback(
+    (image: LibraryImage) => {
+      list.put(image);
+      // It may not be one of those that are looked for any more.
+      if (!isWhole(view)) stale.current = true;
+    },
+    [list, view],
+  );
   useEffect(() => {
     if (openId !== null || !stale.current) return;
     stale.current = false;
     void list.refresh();
   }, [openId, list]);
 
-  const close = () => setPanel(null);
-  const selectAll = async () => {
-    if (busy) return;
-    if (!more) return setSelection(everything(ids));
-    setBusy(true);
-    const result = await attempt(() => everyId({ org: slug, view }), []);
-    setBusy(false);
-    if (!result.ok) return failed("They could not all be selected.", result.problem.sentence);
-    setSelection(everything(result.data));
-    announce(`${imageCount(result.data.length)} selected.`, { instead: true });
-  };
-  const remove = async () => {
-    const done = await bulkDelete(slug, chosen);
-    close();
-    gone(done);
+  // All that were loaded are gone: the next ones come, though there is no grid to be scrolled to its end.
+  useEffect(() => {
+    if (ids.length === 0 && more) void list.more();
+  }, [list, ids.length, more]);
+
+  const onUses = (of: readonly string[], now: "attached" | "detached") => {
+    void list.refresh();
+    if (now === "detached" || view.attached !== false) return;
+    const set = new Set(of);
+    list.remove(set);
+    drop(set);
+    announce(`${imageCount(of.length)} left the list of unused ones.`);
     focusLater(() => count.current);
-  };
-  const attach = async (object: ObjectReference): Promise<string | null> => {
-    const sentence = await bulkAttach(slug, object, chosen);
-    if (sentence) return sentence;
-    close();
-    void list.refresh();
-    return null;
-  };
-  const detach = async (objects: readonly UsedBy[]) => {
-    await bulkDetach(slug, objects, chosen);
-    close();
-    void list.refresh();
   };
 
   const empty = all === 0 && isWhole(view) && ids.length === 0;
@@ -174,6 +159,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
           onUses={() => {
             stale.current = true;
           }}
+          newFile={newFile}
           onOpen={(id) => history.replaceState(null, "", viewHref(slug, view, id))}
           onDeleted={(id) => {
             gone([id]);
@@ -199,12 +185,12 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
             words={shownOf(view, total, all)}
             selected={chosen.length}
             total={total}
-            busy={busy}
+            busy={selected.busy}
             actions={
               editable
                 ? {
-                    onAll: selectAll,
-                    onClear: () => setSelection(NOTHING),
+                    onAll: () => void selected.selectAll(),
+                    onClear: selected.clear,
                     onAttach: () => setPanel("attach"),
                     onDetach: () => setPanel("detach"),
                     onDelete: () => setPanel("delete"),
@@ -213,7 +199,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
             }
           />
         )}
-        <div className={styles.results} aria-busy={searching || loading}>
+        <div key={empty ? "empty" : "some"} className={styles.results} aria-busy={searching || loading}>
           {ids.length > 0 ? (
             <Grid
               gridRef={grid}
@@ -226,18 +212,21 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
               current={current}
               onCurrent={setCurrent}
               selection={selection}
-              onSelect={editable ? setSelection : undefined}
+              onSelect={editable ? selected.select : undefined}
+              onAll={() => void selected.selectAll({ aloud: true })}
               onOpen={open}
             />
           ) : (
-            <EmptyLibrary
-              view={view}
-              empty={empty}
-              editable={editable}
-              onBrowse={() => browse(null)}
-              onClear={() => find(ALL)}
-              next={count}
-            />
+            !more && (
+              <EmptyLibrary
+                view={view}
+                empty={empty}
+                editable={editable}
+                onBrowse={() => browse(null)}
+                onClear={() => find(ALL)}
+                next={count}
+              />
+            )
           )}
           {more && <MoreImages key={ids.length} problem={problem} onRetry={() => list.retry()} />}
         </div>
@@ -247,11 +236,20 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
           <p>Drop to add to {name}</p>
         </div>
       )}
-      {panel === "delete" && <DeleteDialog slug={slug} ids={chosen} onDelete={remove} onClose={close} />}
-      {panel === "attach" && (
-        <AttachDialog slug={slug} title={`Attach ${imageCount(chosen.length)}`} onAttach={attach} onClose={close} />
-      )}
-      {panel === "detach" && <DetachDialog slug={slug} ids={chosen} onDetach={detach} onClose={close} />}
+      <BulkDialogs
+        slug={slug}
+        list={list}
+        panel={panel}
+        chosen={chosen}
+        onClose={() => setPanel(null)}
+        onGone={gone}
+        onUses={onUses}
+        onDone={() => focusLater(() => count.current)}
+        onReplace={(id, file) => {
+          newFile.current = file;
+          open(id);
+        }}
+      />
     </div>
   );
 }

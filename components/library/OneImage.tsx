@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { callApi } from "@/lib/browser/api";
 import type { LibraryImage } from "@/lib/contracts/library";
 import controls from "../ui/controls.module.css";
@@ -22,6 +22,8 @@ interface OneImageProps {
   named: LibraryImage | null;
   editable: boolean;
   limits: Limits;
+  /** What it is to be replaced with, chosen before it was opened; taken once. */
+  newFile: RefObject<File | null>;
   onChanged: (image: LibraryImage) => void;
   onUses: () => void;
   onOpen: (id: string) => void;
@@ -30,7 +32,7 @@ interface OneImageProps {
 
 /** One image in place of the list, with the way back and to its neighbours. */
 export function OneImage(props: OneImageProps) {
-  const { slug, id, view, list, ids, named, editable, limits, onChanged, onUses, onOpen, onDeleted } = props;
+  const { slug, id, view, list, ids, named, editable, limits, newFile, onChanged, onUses, onOpen, onDeleted } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   const [read, setRead] = useState<{ id: string; image: LibraryImage | null; problem: string | null } | null>(null);
   const own = read?.id === id ? read : null;
@@ -112,6 +114,7 @@ export function OneImage(props: OneImageProps) {
           headingRef={heading}
           editable={editable}
           limits={limits}
+          newFile={newFile}
           onChanged={changed}
           onUses={onUses}
           onDeleted={onDeleted}

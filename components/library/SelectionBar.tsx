@@ -3,6 +3,7 @@ import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/Icon";
 import bar from "../ui/selectionBar.module.css";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
+import styles from "./library.module.css";
 import { imageCount } from "./words";
 
 interface SelectionBarProps {
@@ -30,7 +31,7 @@ export function SelectionBar({ countRef, words, selected, total, actions, busy }
   const handedOn = useFocusHandedOn(() => countRef.current);
   const small = `${controls.button} ${controls.small}`;
   return (
-    <div className={bar.bar} data-some={some || undefined}>
+    <div className={`${bar.bar} ${styles.selection}`} data-some={some || undefined}>
       <p ref={countRef} tabIndex={-1} className={bar.count}>
         {some ? `${imageCount(selected)} selected` : words}
       </p>
@@ -38,18 +39,28 @@ export function SelectionBar({ countRef, words, selected, total, actions, busy }
         <button
           ref={handedOn}
           type="button"
-          className={small}
+          className={`${small} ${styles.which}`}
           aria-disabled={busy || undefined}
           onClick={actions.onAll}
         >
-          Select all {total.toLocaleString("en")}
+          <span>
+            <span className={styles.verb}>Select </span>all {total.toLocaleString("en")}
+          </span>
         </button>
       )}
       {actions && some && (
         <>
-          <button ref={handedOn} type="button" className={`${small} ${controls.quiet}`} onClick={actions.onClear}>
-            Select none
+          <button
+            ref={handedOn}
+            type="button"
+            className={`${small} ${controls.quiet} ${styles.which}`}
+            onClick={actions.onClear}
+          >
+            <span>
+              <span className={styles.verb}>Select </span>none
+            </span>
           </button>
+          <span className={styles.break} />
           <button type="button" className={small} onClick={actions.onAttach}>
             <Icon name="plus" />
             Attach

@@ -6,7 +6,9 @@ import { Icon } from "../ui/Icon";
 import styles from "../ui/jobs.module.css";
 import { useDock } from "../ui/useDock";
 import { useFocusHandedOn } from "../ui/useFocusHandedOn";
-import { byUrgency, isOpen, type UploadJob, type Uploads } from "./uploads";
+
+import { useGlide } from "../ui/useGlide";
+import { inLists, isOpen, type UploadJob, type Uploads } from "./uploads";
 
 interface UploadListProps {
   uploads: Uploads;
@@ -17,8 +19,16 @@ interface UploadListProps {
 
 const NONE: readonly UploadJob[] = [];
 
+/** Rows of a list that one may see, and some more. */
+const SEEN = 12;
+/** The panel stands on its lower edge and the rows below each other: both move as files come and go. */
+const movedOf = (panel: HTMLElement): HTMLElement[] => [
+  panel,
+  ...panel.querySelectorAll<HTMLElement>(`li:nth-child(-n + ${SEEN})`),
+];
+
 /**
- * The files on their way, each with its bar: first those that want something done, then those that run, then those that wait.
+ * The files on their way, each with its bar: those that run and wait, and by themselves those that want something done.
  * It lies in a corner, so that nothing jumps when it comes and goes.
  */
 export function UploadList({ uploads, onOpen, next }: UploadListProps) {
@@ -27,8 +37,11 @@ export function UploadList({ uploads, onOpen, next }: UploadListProps) {
   const [shown, setShown] = useState(true);
   const dockIn = useDock();
   const leave = useFocusHandedOn(next);
+  const whole = useRef<HTMLElement>(null);
+  useGlide(whole, movedOf);
   const panel = useCallback(
     (element: HTMLElement | null) => {
+      whole.current = element;
       const ends = [dockIn(element), leave(element)];
       return () => {
         for (const end of ends) end?.();
@@ -42,7 +55,8 @@ export function UploadList({ uploads, onOpen, next }: UploadListProps) {
   const open = count(isOpen);
   const done = count(({ phase }) => phase === "done");
   const failed = count(({ phase }) => phase === "failed");
-  const left = jobs.length - open - done;
+  const lists = inLists(jobs);
+  const left = lists.left.length;
   const sent = jobs.reduce((sum, job) => sum + (isOpen(job) ? job.sent : 1), 0) / jobs.length;
   const small = `${controls.button} ${controls.small}`;
   return (
@@ -86,12 +100,25 @@ export function UploadList({ uploads, onOpen, next }: UploadListProps) {
           </p>
         )}
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <ul id="upload-files" className={styles.jobs} aria-label="Files" tabIndex={0} hidden={!shown}>
-        {byUrgency(jobs).map((job) => (
-          <Job key={job.id} job={job} uploads={uploads} onOpen={onOpen} handedOn={handedOn} />
-        ))}
-      </ul>
+      <div id="upload-files" hidden={!shown}>
+        {(["going", "left"] as const).map(
+          (which) =>
+            lists[which].length > 0 && (
+              <ul
+                key={which}
+                className={`${styles.jobs} ${dock[which]}`}
+                aria-label={which === "going" ? "Files on their way" : "Files not added"}
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+                tabIndex={0}
+                data-glide
+              >
+                {lists[which].map((job) => (
+                  <Job key={job.id} job={job} uploads={uploads} onOpen={onOpen} handedOn={handedOn} />
+                ))}
+              </ul>
+            ),
+        )}
+      </div>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { whereUsed } from "@/app/actions/library";
+import { whereUsed, whichRemain } from "@/app/actions/library";
 import { callApi } from "@/lib/browser/api";
 import { MAX_LIBRARY_BATCH, type ObjectReference } from "@/lib/contracts/library";
 import { attempt, ended } from "../ui/problems";
@@ -54,6 +54,19 @@ export const detachAll = (slug: string, object: ObjectReference, ids: readonly s
     );
     return result.ok ? { ok: true, data: result.data.detached } : result;
   });
+
+/** Those of the images that are not in the library any more; none where that could not be told. */
+export async function goneOf(slug: string, ids: readonly string[]): Promise<string[]> {
+  const gone: string[] = [];
+  for (let at = 0; at < ids.length; at += MAX_LIBRARY_BATCH) {
+    const batch = ids.slice(at, at + MAX_LIBRARY_BATCH);
+    const result = await attempt(() => whichRemain({ org: slug, ids: batch }), []);
+    if (!result.ok) return [];
+    const there = new Set(result.data);
+    gone.push(...batch.filter((id) => !there.has(id)));
+  }
+  return gone;
+}
 
 /** An object that some of the images are attached to. */
 export interface UsedBy extends ObjectReference {

@@ -1,39 +1,91 @@
 import type { ObjectReference } from "@/lib/contracts/library";
 import { failed, succeeded } from "../ui/outcome";
 import { objectName } from "./addresses";
-import { attachAll, deleteAll, detachAll, type UsedBy } from "./batches";
-import { imageCount } from "./words";
+import { attachAll, deleteAll, detachAll, goneOf, type UsedBy, usesOf } from "./batches";
+import { imageCount, objectCount } from "./words";
 
-/** Deletes what is selected, and says how it went. @returns those that are gone */
-export async function bulkDelete(slug: string, ids: readonly string[]): Promise<string[]> {
-  const { done, sentence } = await deleteAll(slug, ids);
-  if (done.length > 0) succeeded(`${imageCount(done.length)} deleted.`);
-  if (sentence) failed(`${imageCount(ids.length - done.length)} could not be deleted.`, sentence);
-  return done;
+/** How a work with what is selected went. */
+interface Done {
+  done: string[];
+  /** What it was refused for: images that somebody else had deleted. Nothing was done with those that are left. */
+  gone: string[];
+  /** What else went wrong. */
+  sentence: string | null;
 }
 
-/** Attaches what is selected. @returns what went wrong, for the form that asked */
-export async function bulkAttach(
+/** The server takes all of a batch or nothing, and does not say which it does not know: that is asked for. */
+async function afterwards(
   slug: string,
-  object: ObjectReference,
   ids: readonly string[],
-): Promise<string | null> {
-  const { done, sentence } = await attachAll(slug, object, ids);
-  if (sentence) return sentence;
-  const were = ids.length - done.length;
-  const there = were > 0 ? ` ${imageCount(were)} ${were === 1 ? "was" : "were"} there already.` : "";
-  succeeded(`${imageCount(done.length)} attached to ${objectName(object)}.${there}`);
-  return null;
+  { done, sentence }: { done: string[]; sentence?: string },
+): Promise<Done> {
+  if (!sentence) return { done, gone: [], sentence: null };
+  const were = new Set(done);
+  const gone = await goneOf(
+    slug,
+    ids.filter((id) => !were.has(id)),
+  );
+  return { done, gone, sentence: gone.length > 0 ? null : sentence };
 }
 
-/** Takes what is selected off objects, one after another. */
-export async function bulkDetach(slug: string, objects: readonly UsedBy[], ids: readonly string[]): Promise<void> {
+/** Deletes what is selected, and says what went well. */
+export async function bulkDelete(slug: string, ids: readonly string[]): Promise<Done> {
+  const result = await afterwards(slug, ids, await deleteAll(slug, ids));
+  if (result.done.length > 0) succeeded(`${imageCount(result.done.length)} deleted.`);
+  return result;
+}
+
+/** Attaches what is selected, and says so when all of it is. */
+export async function bulkAttach(slug: string, object: ObjectReference, ids: readonly string[]): Promise<Done> {
+  const result = await afterwards(slug, ids, await attachAll(slug, object, ids));
+  if (result.sentence || result.gone.length > 0) return result;
+  const were = ids.length - result.done.length;
+  const there = were > 0 ? ` ${imageCount(were)} ${were === 1 ? "was" : "were"} there already.` : "";
+  succeeded(`${imageCount(result.done.length)} attached to ${objectName(object)}.${there}`);
+  return result;
+}
+
+/**
+ * Takes what is selected off objects, one after another. An image that is gone is attached to nothing: the work goes on with
+ * the others.
+ * @returns those that somebody else had deleted
+ */
+export async function bulkDetach(slug: string, objects: readonly UsedBy[], ids: readonly string[]): Promise<string[]> {
   let taken = 0;
+  let left = ids;
+  const gone: string[] = [];
   for (const object of objects) {
-    const { done, sentence } = await detachAll(slug, object, ids);
-    taken += done.length;
-    if (sentence) failed(`Not all were detached from ${objectName(object)}.`, sentence);
+    let result = await afterwards(slug, left, await detachAll(slug, object, left));
+    if (result.gone.length > 0) {
+      taken += result.done.length;
+      gone.push(...result.gone);
+      const without = new Set(result.gone);
+      left = left.filter((id) => !without.has(id));
+      if (left.length === 0) break;
+      result = await afterwards(slug, left, await detachAll(slug, object, left));
+    }
+    taken += result.done.length;
+    if (result.sentence) failed(`Not all were detached from ${objectName(object)}.`, result.sentence);
   }
-  const where = objects.length === 1 && objects[0] ? objectName(objects[0]) : `${objects.length} objects`;
+  const where = objects.length === 1 && objects[0] ? objectName(objects[0]) : objectCount(objects.length);
   if (taken > 0) succeeded(`${imageCount(taken)} detached from ${where}.`);
+  return gone;
+}
+
+/** Takes images off whatever they are attached to, however many objects those are, and says so. */
+export async function detachEverywhere(slug: string, ids: readonly string[]): Promise<void> {
+  let objects = 0;
+  try {
+    // Only some of very many objects are told at once.
+    for (let uses = await usesOf(slug, ids); uses.objects.length > 0; uses = await usesOf(slug, ids)) {
+      for (const object of uses.objects) {
+        const { sentence } = await detachAll(slug, object, ids);
+        if (sentence) return failed(`Not all were detached from ${objectName(object)}.`, sentence);
+        objects += 1;
+      }
+    }
+    succeeded(`${imageCount(ids.length)} detached from ${objectCount(objects)}.`);
+  } catch (error) {
+    failed("Not all were detached.", (error as Error).message);
+  }
 }

@@ -70,6 +70,26 @@ describe("a list of images", () => {
     expect(list.get().total).toBe(2999);
   });
 
+  it("learns of the first part, too, who is gone, and keeps those that new ones have pushed beyond it", async () => {
+    const { list, gone } = await open(250);
+    await list.more();
+    for (const at of [997, 998, 999]) list.prepend(image(at));
+    gone.add("i5");
+    gone.add("i99");
+    await list.refresh();
+    // The new ones are no images of this server: of its own it told all.
+    expect(list.get().ids.slice(0, 6)).toEqual(["i0", "i1", "i2", "i3", "i4", "i6"]);
+    expect(list.get().ids).not.toContain("i99");
+    expect(list.get().ids).toContain("i150");
+
+    const grown = { ...image(0), id: "j1" };
+    const load = vi.fn(async () => ({ items: [grown, ...[0, 1, 2].map(image)], cursor: "more", total: 6 }));
+    const first = new ImageList({ items: [0, 1, 2, 3, 4].map(image), cursor: "more", total: 6 }, load);
+    first.prepend(grown);
+    await first.refresh();
+    expect(first.get().ids).toEqual(["j1", "i0", "i1", "i2", "i3", "i4"]);
+  });
+
   it("puts what is new to the front, and counts what goes", async () => {
     const { list } = await open(150);
     list.prepend(image(999));

@@ -172,10 +172,10 @@ export class ImageList {
     if (this.#busy.has(part)) return;
     this.#busy.add(part);
     try {
-      const { items } = await this.#load(part.cursor, this.#stop.signal);
+      const { items, cursor: next } = await this.#load(part.cursor, this.#stop.signal);
       const found = new Map(items.map((image) => [image.id, image]));
-      // What is not there any more was deleted elsewhere, unless the part has grown at its front.
-      const gone = new Set(part.cursor === undefined ? [] : part.ids.filter((id) => !found.has(id)));
+      const end = next === undefined ? part.ids.length : this.#reach(part, found);
+      const gone = new Set(part.ids.filter((id, at) => at < end && !found.has(id)));
       for (const id of part.ids) {
         const image = found.get(id);
         if (image) this.#images.set(id, image);
@@ -188,6 +188,17 @@ export class ImageList {
     } finally {
       this.#busy.delete(part);
     }
+  }
+
+  /**
+   * Up to which place of a part the images that were found tell who is gone: a part that has grown at its front reaches
+   * further than a page.
+   */
+  #reach(part: Part, found: ReadonlyMap<string, LibraryImage>): number {
+    if (part.cursor !== undefined) return part.ids.length;
+    const own = part.ids.findLastIndex((id) => found.has(id)) + 1;
+    const beyond = this.#parts.some((other) => other !== part && other.ids.some((id) => found.has(id)));
+    return beyond ? part.ids.length : own;
   }
 
   #letGo(first: number, last: number): void {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { byUrgency, type UploadJob } from "./uploads";
+import { inLists, type UploadJob } from "./uploads";
 
-it("shows first what wants a decision, then what runs, then what waits, each in the order given, and nothing that is stored", () => {
+it("shows what runs before what waits, by itself what wants a decision, each in the order given, and nothing that is stored", () => {
   const phases: UploadJob["phase"][] = [
     "done",
     "uploading",
@@ -13,5 +13,7 @@ it("shows first what wants a decision, then what runs, then what waits, each in 
     "waiting",
   ];
   const jobs = phases.map((phase, at) => ({ id: String(at), phase }) as UploadJob);
-  expect(byUrgency(jobs).map(({ id }) => id)).toEqual(["2", "5", "1", "3", "6", "4", "7"]);
+  const { going, left } = inLists(jobs);
+  expect(going.map(({ id }) => id)).toEqual(["1", "3", "6", "4", "7"]);
+  expect(left.map(({ id }) => id)).toEqual(["2", "5"]);
 });

@@ -49,11 +49,14 @@ const ENDED: ReadonlySet<JobPhase> = new Set(["failed", "refused", "duplicate", 
 /** It is neither stored nor given up. */
 export const isOpen = ({ phase }: UploadJob): boolean => !ENDED.has(phase);
 
-const URGENCY: Partial<Record<JobPhase, number>> = { failed: 0, refused: 0, duplicate: 0, waiting: 2 };
-
-/** As they are shown: what somebody has to decide, what runs, what waits; each in the order given. What is stored needs nobody. */
-export const byUrgency = (jobs: readonly UploadJob[]): UploadJob[] =>
-  jobs.filter(({ phase }) => phase !== "done").sort((a, b) => (URGENCY[a.phase] ?? 1) - (URGENCY[b.phase] ?? 1));
+/** As they are shown: what runs before what waits, and by itself what somebody has to decide; each in the order given. What is stored needs nobody. */
+export const inLists = (jobs: readonly UploadJob[]): { going: UploadJob[]; left: UploadJob[] } => ({
+  going: [
+    ...jobs.filter((job) => isOpen(job) && job.phase !== "waiting"),
+    ...jobs.filter(({ phase }) => phase === "waiting"),
+  ],
+  left: jobs.filter((job) => !isOpen(job) && job.phase !== "done"),
+});
 
 /** Files go to one library, in the order they were given, three at once. It outlives the page, so that one can look around. */
 export class Uploads {
@@ -228,9 +231,10 @@ export class Uploads {
     const left = this.#jobs.filter(({ id }) => !this.#told.has(id)).length;
     for (const { id } of this.#jobs) this.#told.add(id);
     if (done === 0) return;
-    const title = left === 0 ? `${imageCount(done)} added.` : `${imageCount(done)} added, ${left} not.`;
-    announce(title);
-    notify({ tone: left === 0 ? "good" : "bad", title, text: left === 0 ? undefined : "The list says why." });
+    const title = `${imageCount(done)} added.`;
+    announce(left === 0 ? title : `${imageCount(done)} added, ${left} not. The list says why.`);
+    // What was not added stands in the list until it is: a notice of it would outlive that.
+    notify({ tone: "good", title });
   }
 
   #job(id: string): UploadJob | undefined {

@@ -35,6 +35,27 @@ export function nothingFound(view: View): { title: string; text: string } {
     : { title: "Every image has its alt text", text: "Or is marked as decorative." };
 }
 
+/**
+ * What is said of selected images that somebody else has deleted.
+ * @param titles of those whose names are known
+ * @param left how many others are selected
+ */
+export function goneWords(titles: readonly string[], gone: number, left: number): { title: string; text: string } {
+  const named = titles.slice(0, NAMED).map((title) => `“${title}”`);
+  const beyond = gone - named.length;
+  if (beyond > 0) named.push(named.length === 0 ? imageCount(beyond) : `${number(beyond)} more`);
+  const last = named.pop() ?? "";
+  const who = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
+  const others = left === 1 ? "the other image, which is" : `the other ${imageCount(left)}, which are`;
+  return {
+    title: `${who} ${gone === 1 ? "was" : "were"} deleted by somebody else meanwhile.`,
+    text: `Nothing was done with ${others} still selected. Try again to go on with ${left === 1 ? "it" : "those"}.`,
+  };
+}
+
+/** As many titles as one sentence bears. */
+const NAMED = 3;
+
 /** Whether an image that was just added belongs to what is shown. */
 export const wouldShow = (view: View, image: { title: string; description: string; alt_text: string }): boolean => {
   const text = `${image.title}\n${image.description}\n${image.alt_text}`.toLowerCase();

@@ -9,13 +9,15 @@ interface MemberRowProps {
   self: boolean;
   /** The reader may change who is a member and what they may do. */
   managed: boolean;
+  /** Without this one nobody would own the organisation. */
+  lastOwner: boolean;
   /** @returns whether it was changed */
   onRole: (member: Member, role: OrganizationRole) => Promise<boolean>;
   onRemove: (member: Member) => void;
 }
 
 /** One member. */
-export function MemberRow({ member, self, managed, onRole, onRemove }: MemberRowProps) {
+export function MemberRow({ member, self, managed, lastOwner, onRole, onRemove }: MemberRowProps) {
   const [wanted, setWanted] = useState<OrganizationRole | null>(null);
   const { name, email, role } = member;
   const change = async (next: OrganizationRole) => {
@@ -32,7 +34,7 @@ export function MemberRow({ member, self, managed, onRole, onRemove }: MemberRow
         </b>
         <bdi className={styles.email}>{email}</bdi>
       </p>
-      {managed ? (
+      {managed && !lastOwner ? (
         <select
           className={styles.role}
           aria-label={`Role of ${name}`}
@@ -49,7 +51,12 @@ export function MemberRow({ member, self, managed, onRole, onRemove }: MemberRow
       ) : (
         <span>{ROLE[role]}</span>
       )}
-      {(managed || self) && (
+      {lastOwner && (
+        <p className={styles.stays}>
+          {self ? "You are the only owner. To leave, make somebody else owner first." : "The only owner stays."}
+        </p>
+      )}
+      {(managed || self) && !lastOwner && (
         <button
           type="button"
           className={`${controls.button} ${controls.small} ${controls.danger}`}

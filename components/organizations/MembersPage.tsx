@@ -39,6 +39,9 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
   const all = new Map([...first.items, ...(later?.items ?? [])].map((member) => [member.user_id, member]));
   const next = later ? later.next : first.next;
   const owns = role === "owner";
+  // Of very many members only some are known: then the server says who has to stay.
+  const owners = [...all.values()].filter((member) => member.role === "owner");
+  const lastOwner = next === undefined && owners.length === 1 ? owners[0]?.user_id : undefined;
 
   const more = async () => {
     const result = await attempt(() => moreMembers({ org: slug, after: next }), []);
@@ -49,7 +52,7 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
   const onRole = async (member: Member, wanted: OrganizationRole): Promise<boolean> => {
     const result = await attempt(() => changeMember({ org: slug, userId: member.user_id, role: wanted }), []);
     if (!result.ok) {
-      failed(`The role of ${member.name} was not changed.`, lastOwner(result.problem.sentence));
+      failed(`The role of ${member.name} was not changed.`, whyNot(result.problem.sentence));
       return false;
     }
     setLater(replaced(later, result.data));
@@ -63,7 +66,7 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
     setRemoving(null);
     if (!result.ok) {
       const title = leaves ? "You did not leave." : `${member.name} was not removed.`;
-      return failed(title, lastOwner(result.problem.sentence));
+      return failed(title, whyNot(result.problem.sentence));
     }
     succeeded(leaves ? `You left ${name}.` : `${member.name} is removed.`);
     if (leaves) return router.replace("/library");
@@ -93,6 +96,7 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
             member={member}
             self={member.user_id === self}
             managed={owns}
+            lastOwner={owns && member.user_id === lastOwner}
             onRole={onRole}
             onRemove={setRemoving}
           />
@@ -126,5 +130,5 @@ const without = (later: Later, userId: string): Later =>
   later && { ...later, items: later.items.filter(({ user_id }) => user_id !== userId) };
 
 /** The domain's sentence is short: what to do about it is added. */
-const lastOwner = (sentence: string | null): string | null =>
+const whyNot = (sentence: string | null): string | null =>
   sentence === "The last owner stays" ? "An organization keeps one owner. Make somebody else owner first." : sentence;

@@ -50,6 +50,18 @@ export async function usesOf(actor: Actor, slug: string, imageIds: readonly stri
   }
 }
 
+/** Those of these images that are in the library still. @throws AppError as `enter` */
+export async function presentOf(actor: Actor, slug: string, imageIds: readonly string[]): Promise<string[]> {
+  const { organization } = await enter(actor, slug, "org:read");
+  const where = { organizationId: organization.id, id: { in: [...imageIds] } };
+  try {
+    const rows = await db().image.findMany({ where, select: { id: true } });
+    return rows.map(({ id }) => id);
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
 /** As many ids as one selection may have. */
 const MAX_SELECTED = 10_000;
 
