@@ -1,7 +1,7 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import { sceneImage } from "../scripts/fixtures.mjs";
-import { shiftedOf, shiftsOf, watchShifts } from "./looksSupport";
+import { shiftedOf, shiftsOf, turn, watchShifts } from "./looksSupport";
 import { fill, newProject, openGallery, openProjects, picture, test, tile } from "./projectsSupport";
 import { expect, file, type Person, Sheet, signIn } from "./support";
 
@@ -216,4 +216,52 @@ test("an image that was deleted elsewhere goes, and the gallery shows what there
   // What came elsewhere is there, too.
   await expect(page.locator("[data-image]")).toHaveCount(2);
   await expect(page.getByText("2 images · Private")).toBeVisible();
+});
+
+/** Whether a text's first letter stands left of its last one. */
+const readsFromLeft = (text: Locator): Promise<boolean> =>
+  text.evaluate((element) => {
+    const letter = (at: number) => {
+      const range = document.createRange();
+      range.setStart(element.firstChild as Node, at);
+      range.setEnd(element.firstChild as Node, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const whole = element.textContent ?? "";
+    element.textContent = whole;
+    return letter(0) < letter(whole.length - 1);
+  });
+
+test("numbers keep their order on a page from right to left", async ({ page, person }) => {
+  const project = newProject();
+  await fillShaped(person, project, 2);
+  await signIn(page, person);
+  await openGallery(page, project);
+  await turn(page, "rtl");
+  for (const text of ["900×1600", "2 images"])
+    expect(await readsFromLeft(page.getByText(text, { exact: true }))).toBe(true);
+});
+
+test("a cover is cut at both ends alike", async ({ page, person }) => {
+  const project = newProject();
+  await fill(person, project, 1);
+  await signIn(page, person);
+  await openProjects(page);
+  const cover = page
+    .locator("li", { has: page.getByRole("link", { name: project }) })
+    .locator("div")
+    .first();
+  const [outer, inner] = [await cover.boundingBox(), await cover.locator("img").boundingBox()];
+  expect(inner).toEqual(outer);
+});
+
+test("a toast stands above the dialog in which something was done", async ({ page, person }) => {
+  const project = newProject();
+  await fill(person, project, 1);
+  await signIn(page, person);
+  await openGallery(page, project);
+  await page.getByRole("button", { name: "Visibility and addresses" }).click();
+  await page.getByRole("radio", { name: "Public" }).check();
+  await expect(page.locator(":popover-open").getByText(`${project} is public now.`)).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeVisible();
 });
