@@ -1,8 +1,8 @@
 // What is selected is what one sees, and what is done with it.
 import type { Page } from "@playwright/test";
 import { addImages, api, cellOf, cells, imagesOf, openLibrary, selected, visit, withRows } from "./librarySupport";
-import { sidewaysScroll } from "./looksSupport";
-import { expect, file, test } from "./support";
+import { shiftsOf, sidewaysScroll, watchShifts } from "./looksSupport";
+import { expect, file, photo, test } from "./support";
 
 const tick = (page: Page, title: string) => cellOf(page, title).getByRole("checkbox").click();
 const bar = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -203,4 +203,26 @@ for (const width of [320, 390])
     const height = await bar(page, "Delete").evaluate((button) => button.parentElement?.offsetHeight);
     expect(height).toBeLessThanOrEqual(110);
     expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+  });
+for (const filled of [true, false])
+  test(`nothing jumps as files are added to ${filled ? "a filled" : "an empty"} library`, async ({ page }) => {
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await watchShifts(page);
+    const library = await openLibrary(page);
+    if (filled)
+      await addImages(
+        library,
+        Array.from({ length: 20 }, (_, at) => ({ title: `There ${at}` })),
+      );
+    await visit(page, library.path);
+    await page.waitForLoadState("networkidle");
+    const files = await Promise.all(Array.from({ length: 5 }, (_, at) => file(`new-${at}.jpg`, 700 + at)));
+    await library.sheet.dropOn(page.locator("body"), [
+      ...files,
+      { name: "torn.jpg", mimeType: "image/jpeg", buffer: (await photo(33)).subarray(0, 600) },
+    ]);
+    await expect(library.sheet.polite).toContainText("5 images added");
+    await expect(cells(page)).toHaveCount(filled ? 25 : 5);
+    await page.waitForLoadState("networkidle");
+    expect(await shiftsOf(page)).toBeLessThanOrEqual(0.02);
   });

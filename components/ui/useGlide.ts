@@ -11,9 +11,10 @@ interface Place {
   top: number;
 }
 
-/** How far away from its place something began, and when; seen there by its own transform. */
+/** How far away from its place something began; seen there by its own transform. */
 interface Way extends Place {
-  since: number;
+  /** When it was first drawn there: until then it does not stir, or it would be a jump. */
+  since: number | null;
   at: Place;
 }
 
@@ -42,7 +43,6 @@ export function useGlide(
     const width = `${element.clientWidth} ${innerWidth} ${innerHeight}`;
     const resized = size.current !== width;
     size.current = width;
-    const since = performance.now();
     for (const child of find(element)) {
       const off = ways.current.get(child)?.at ?? NOWHERE;
       const place = placeOf(child, off);
@@ -52,7 +52,7 @@ export function useGlide(
       const [left, top] = [before.left - place.left, before.top - place.top];
       if (Math.abs(left) < 1 && Math.abs(top) < 1) continue;
       const from = { left: left + off.left, top: top + off.top };
-      ways.current.set(child, { ...from, at: from, since });
+      ways.current.set(child, { ...from, at: from, since: null });
     }
     for (const [child, { at }] of ways.current) show(child, at);
     if (ways.current.size > 0) frame.current ||= requestAnimationFrame(step);
@@ -60,6 +60,7 @@ export function useGlide(
     function step(now: number) {
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
       for (const [child, way] of ways.current) {
+        way.since ??= now;
         const part = Math.min(1, Math.max(0, now - way.since) / (still ? STILL_MS : GLIDE_MS));
         const left = part === 1 || !child.isConnected ? 0 : still ? 1 : (1 - part) ** 3;
         way.at = { left: way.left * left, top: way.top * left };
