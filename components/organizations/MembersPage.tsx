@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { changeMember, moreMembers, removeMember } from "@/app/actions/organizations";
 import type { Member, MemberList, OrganizationRole } from "@/lib/contracts/organizations";
 import controls from "../ui/controls.module.css";
@@ -22,10 +22,12 @@ interface MembersPageProps {
   /** The id of the reader. */
   self: string;
   members: MemberList;
+  /** What else there is to say of the organization, below its members. */
+  children?: ReactNode;
 }
 
 /** Who belongs to an organisation. Owners add, change and remove; everybody may leave. */
-export function MembersPage({ organization, self, members: first }: MembersPageProps) {
+export function MembersPage({ organization, self, members: first, children }: MembersPageProps) {
   const { slug, name, role } = organization;
   const router = useRouter();
   const [ready, setReady] = useState(false);
@@ -107,6 +109,7 @@ export function MembersPage({ organization, self, members: first }: MembersPageP
           Show more
         </button>
       )}
+      {children && <div className={styles.below}>{children}</div>}
       {adding && <AddMemberDialog slug={slug} onClose={close} />}
       {removing && (
         <RemoveDialog

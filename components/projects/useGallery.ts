@@ -124,8 +124,17 @@ function createCommands({ actions, get, change, onRestored, onGone }: Context): 
   };
 
   const restore = async (image: GalleryImage, wasPrimary: boolean) => {
-    const answer = await call(`${image.fileName} was not restored.`, () => actions.restoreProjectImage(about(image)));
-    if (!answer) return;
+    const result = await inTurn(() => attempt(() => actions.restoreProjectImage(about(image)), []));
+    if (!result.ok) {
+      const { sentence, code } = result.problem;
+      const title = `${image.fileName} was not restored.`;
+      announce(sentence ? `${title} ${sentence}` : title, { urgency: "assertive" });
+      // A picture is not lost for a connection that failed, or for room that can still be made while the undo time runs.
+      const again = { label: "Try again", run: () => void restore(image, wasPrimary) };
+      notify({ tone: "bad", title, text: sentence ?? undefined, action: code === "not_found" ? undefined : again });
+      return;
+    }
+    const answer = result.data;
     change((before) => {
       const images = [...before.images, { ...image, isPrimary: wasPrimary }].sort((a, b) => a.position - b.position);
       return { ...before, images: withPrimary(images, answer.primaryId), total: before.total + 1 };

@@ -1,7 +1,9 @@
+import { Storage } from "@/components/account/Storage";
 import { MembersPage } from "@/components/organizations/MembersPage";
 import { NotMember } from "@/components/organizations/NotMember";
 import { Shell } from "@/components/shell/Shell";
 import { listMembers } from "@/lib/accounts/organizations";
+import { organizationUsage } from "@/lib/accounts/usage";
 import { MEMBERS_PER_PAGE } from "@/lib/contracts/organizations";
 import { currentTheme } from "../../../theme";
 import { openOrganization } from "../../organization";
@@ -16,10 +18,16 @@ export default async function Members({ params }: { params: Promise<{ org: strin
         <NotMember slug={org} />
       </Shell>
     );
-  const members = await listMembers(actor, org, { limit: MEMBERS_PER_PAGE });
+  const [members, usage] = await Promise.all([
+    listMembers(actor, org, { limit: MEMBERS_PER_PAGE }),
+    // Whoever only looks adds nothing.
+    organization.role === "viewer" ? null : organizationUsage(actor, org),
+  ]);
   return (
     <Shell title={`Members of ${organization.name}`} current="/library" person={actor} theme={theme}>
-      <MembersPage organization={organization} self={actor.userId} members={members} />
+      <MembersPage organization={organization} self={actor.userId} members={members}>
+        {usage && <Storage {...usage} library />}
+      </MembersPage>
     </Shell>
   );
 }
