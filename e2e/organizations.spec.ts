@@ -34,6 +34,7 @@ test("an owner adds members by e-mail, changes what they may do, and removes the
   await db().user.update({ where: { id: other.id }, data: { name: "Noor Haddad" } });
   await visit(page, `${library.path}/members`);
   await expect(page.getByText("2 members")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Storage" })).toContainText(/\d+ k?B used/);
   await page.getByRole("button", { name: "Add member" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("E-mail").fill("nobody@example.test");

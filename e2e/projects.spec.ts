@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { db } from "../lib/db/client";
 import { fill, metaOf, newProject, openGallery, openProjects, picture, test, tile } from "./projectsSupport";
 import { expect, file, keepsPageOnDrop, largePhoto, makePerson, Sheet, signIn } from "./support";
@@ -143,8 +143,16 @@ test("another image is made primary, one is deleted and comes back, by keyboard 
   await expect(picture(page, c)).toBeFocused();
   await expect(tile(page, c)).toContainText("Primary");
   expect((await metaOf(person, project)).primary_image_id).toBe(c);
+  // An undo that did not come through can be tried again: the picture is not lost.
+  const cut = (route: Route) => (route.request().method() === "POST" ? route.abort() : route.fallback());
+  await page.route("**/projects/**", cut);
   const undo = page.getByRole("button", { name: "Undo" });
   await undo.focus();
+  await page.keyboard.press("Enter");
+  const again = page.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  await page.unroute("**/projects/**", cut);
+  await again.focus();
   await page.keyboard.press("Enter");
   await expect(picture(page, b)).toBeFocused();
   await expect(tile(page, b)).toContainText("Primary");

@@ -361,6 +361,17 @@ test("is as usable on a phone: nothing scrolls sideways", async ({ page, person,
     expect(Math.abs((await middle(part)) - at)).toBeLessThan(8);
 });
 
+test("says nothing of dropping where nothing can be dragged", async ({ browser, page, person }) => {
+  await open(page);
+  await expect(page.getByText("; drop them anywhere")).toBeVisible();
+  const phone = await browser.newPage({ baseURL: process.env.APP_URL, hasTouch: true, isMobile: true });
+  await signIn(phone, person);
+  await open(phone);
+  await expect(phone.getByText("JPEG, PNG or WebP")).toBeVisible();
+  await expect(phone.getByText("; drop them anywhere")).toBeHidden();
+  await phone.close();
+});
+
 test("shows what the pictures take under Settings", async ({ page, person, sheet }) => {
   await put(person, "general", "a.jpg", 50);
   await page.goto("/settings");
