@@ -39,16 +39,17 @@ export function useGlide(
   useBrowserLayoutEffect(() => {
     const element = root.current;
     if (!element || element.clientWidth === 0) return;
-    // Another width cuts the rows anew: that is no step of one thing to another place.
-    const width = `${element.clientWidth} ${innerWidth} ${innerHeight}`;
-    const resized = size.current !== width;
-    size.current = width;
+    // Another width or direction cuts the rows anew: that is no step of one thing to another place.
+    const { direction } = getComputedStyle(element);
+    const now = `${element.clientWidth} ${innerWidth} ${innerHeight} ${direction}`;
+    const recut = size.current !== now;
+    size.current = now;
     for (const child of find(element)) {
       const off = ways.current.get(child)?.at ?? NOWHERE;
       const place = placeOf(child, off);
       const before = places.current.get(child);
       places.current.set(child, place);
-      if (!before || resized) continue;
+      if (!before || recut) continue;
       const [left, top] = [before.left - place.left, before.top - place.top];
       if (Math.abs(left) < 1 && Math.abs(top) < 1) continue;
       const from = { left: left + off.left, top: top + off.top };
