@@ -58,8 +58,9 @@ export function ImageView(props: ImageViewProps) {
   const close = () => setPanel(null);
 
   const refresh = async () => {
-    await usages.reload();
+    // First: by the time that this page knows, one may be back at the grid.
     onUses();
+    await usages.reload();
   };
   const attach = async (object: ObjectReference): Promise<string | null> => {
     const { done, sentence } = await attachAll(slug, object, [id]);

@@ -111,17 +111,23 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
     },
     [list, drop],
   );
-  // Only the server knows where an image is used now.
+  // Only the server knows where an image is used now. It is asked once the grid is seen again.
   const stale = useRef(false);
+  const opened = useRef(openId);
+  const spoil = useCallback(() => {
+    stale.current = opened.current !== null;
+    if (!stale.current) void list.refresh();
+  }, [list]);
   const put = useCallback(
     (image: LibraryImage) => {
       list.put(image);
       // It may not be one of those that are looked for any more.
-      if (!isWhole(view)) stale.current = true;
+      if (!isWhole(view)) spoil();
     },
-    [list, view],
+    [list, view, spoil],
   );
   useEffect(() => {
+    opened.current = openId;
     if (openId !== null || !stale.current) return;
     stale.current = false;
     void list.refresh();
@@ -156,9 +162,7 @@ export function LibraryPage({ organization, view: asked, first, all: counted, na
           editable={editable}
           limits={limits}
           onChanged={put}
-          onUses={() => {
-            stale.current = true;
-          }}
+          onUses={spoil}
           newFile={newFile}
           onOpen={(id) => history.replaceState(null, "", viewHref(slug, view, id))}
           onDeleted={(id) => {
