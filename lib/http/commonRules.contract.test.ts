@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ALIASES } from "../contracts/aliases";
@@ -61,6 +62,17 @@ function otherAddresses(operation: Operation, path: string): string[] {
   ];
 }
 
+/** Asked at once, and once more where they differ: tests beside this one write what the lists of an administrator tell of everybody. */
+async function expectSameAnswer(caller: Caller, path: string, other: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const [one, same] = await Promise.all([path, other].map((at) => caller.json("GET", at)));
+    const [wanted, found] = [comparable(one?.body), comparable(same?.body)];
+    if (tries < 10 && !isDeepStrictEqual(wanted, found)) continue;
+    expect(found).toEqual(wanted);
+    return;
+  }
+}
+
 describe("every address answers with and without a slash at its end, and by its aliases, without a redirect", () => {
   it.each(rows(({ method }) => method === "get"))("%s", async (_, operation) => {
     const caller = callerFor(operation, world);
@@ -69,7 +81,7 @@ describe("every address answers with and without a slash at its end, and by its 
     for (const other of otherAddresses(operation, path)) {
       const answer = await caller.json("GET", other);
       expect([other, answer.status]).toEqual([other, first.status]);
-      if (answer.status === 200) expect(comparable(answer.body)).toEqual(comparable(first.body));
+      if (answer.status === 200) await expectSameAnswer(caller, path, other);
     }
   });
 
