@@ -199,18 +199,20 @@ test("an image that was deleted elsewhere goes, and the gallery shows what there
       .click();
     await page.getByRole("menuitem", { name: item }).click();
   };
+  // What a toast says is announced beside it.
+  const toasts = page.getByRole("region", { name: /^Notifications/ });
   await deleteElsewhere(b);
   await choose(b, "Make primary");
   await expect(tile(page, b)).toHaveCount(0);
   await expect(picture(page, c)).toBeFocused();
-  await expect(page.getByText("It was deleted elsewhere.")).toBeVisible();
+  await expect(toasts.getByText("It was deleted elsewhere.")).toBeVisible();
   await expect(page.getByText("2 images · Private")).toBeVisible();
   await expect(tile(page, a)).toContainText("Primary");
 
   await deleteElsewhere(a);
   await fill(person, project, 1);
   await choose(a, "Delete");
-  await expect(page.getByText("Picture 1.jpg was deleted elsewhere already.")).toBeVisible();
+  await expect(toasts.getByText("Picture 1.jpg was deleted elsewhere already.")).toBeVisible();
   await expect(tile(page, a)).toHaveCount(0);
   await expect(tile(page, c)).toContainText("Primary");
   // What came elsewhere is there, too.
