@@ -82,7 +82,7 @@ export function ImageView(props: ImageViewProps) {
     else await refresh();
   };
   const detachAll = async () => {
-    await detachEverywhere(slug, id);
+    await detachEverywhere(slug, [id]);
     close();
     await toUsages();
   };

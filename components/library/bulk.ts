@@ -1,7 +1,7 @@
 import type { ObjectReference } from "@/lib/contracts/library";
 import { failed, succeeded } from "../ui/outcome";
 import { objectName } from "./addresses";
-import { attachAll, deleteAll, detachAll, goneOf, type UsedBy, usesOf } from "./batches";
+import { attachAll, deleteAll, detachAll, goneOf, type UsedBy } from "./batches";
 import { imageCount, objectCount } from "./words";
 
 /** How a work with what is selected went. */
@@ -70,22 +70,4 @@ export async function bulkDetach(slug: string, objects: readonly UsedBy[], ids: 
   const where = objects.length === 1 && objects[0] ? objectName(objects[0]) : objectCount(objects.length);
   if (taken > 0) succeeded(`${imageCount(taken)} detached from ${where}.`);
   return gone;
-}
-
-/** Takes images off whatever they are attached to, however many objects those are, and says so. */
-export async function detachEverywhere(slug: string, ids: readonly string[]): Promise<void> {
-  let objects = 0;
-  try {
-    // Only some of very many objects are told at once.
-    for (let uses = await usesOf(slug, ids); uses.objects.length > 0; uses = await usesOf(slug, ids)) {
-      for (const object of uses.objects) {
-        const { sentence } = await detachAll(slug, object, ids);
-        if (sentence) return failed(`Not all were detached from ${objectName(object)}.`, sentence);
-        objects += 1;
-      }
-    }
-    succeeded(`${imageCount(ids.length)} detached from ${objectCount(objects)}.`);
-  } catch (error) {
-    failed("Not all were detached.", (error as Error).message);
-  }
 }

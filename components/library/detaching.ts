@@ -1,12 +1,12 @@
 import { callApi } from "@/lib/browser/api";
-import { type AttachedImage, MAX_LIBRARY_BATCH, type ObjectReference, type Usage } from "@/lib/contracts/library";
+import { type AttachedImage, MAX_LIBRARY_BATCH, type ObjectReference } from "@/lib/contracts/library";
 import { announce } from "../ui/announce";
 import { notify } from "../ui/notify";
 import { failed, succeeded } from "../ui/outcome";
 import { attempt, ended } from "../ui/problems";
 import { API, objectName } from "./addresses";
-import { detachAll, WRONG } from "./batches";
-import { objectCount } from "./words";
+import { detachAll, usesOf, WRONG } from "./batches";
+import { imageCount, objectCount } from "./words";
 
 /** What an image was at an object. */
 interface Was {
@@ -45,26 +45,30 @@ export async function detachWithUndo(
   return true;
 }
 
-/** Takes an image off everything it is attached to, and says how far that came. */
-export async function detachEverywhere(slug: string, id: string): Promise<void> {
-  let [detached, total] = [0, 0];
-  const stopped = (why: string) =>
-    failed(detached > 0 ? `Detached from ${detached} of ${objectCount(total)} only.` : "It was not detached.", why);
-  let cursor: string | undefined;
-  do {
-    // A page ends at an attachment, whether that is still there or not.
-    const result = await attempt(() => callApi<Usage[]>("GET", API.usages(slug, id, cursor)), []);
-    if (!result.ok) return stopped(ended(result.problem.sentence ?? WRONG));
-    const { data, page } = result as unknown as { data: Usage[]; page: { cursor?: string; total: number } };
-    total = Math.max(total, detached + page.total);
-    for (const object of data) {
-      const { done, sentence } = await detachAll(slug, object, [id]);
-      if (sentence) return stopped(`${objectName(object)}: ${sentence}`);
-      detached += done.length;
+/** Takes images off everything they are attached to, and says how far that came. */
+export async function detachEverywhere(slug: string, ids: readonly string[]): Promise<void> {
+  const one = ids.length === 1;
+  let [objects, total] = [0, 0];
+  const stopped = (why: string) => {
+    const not = `${one ? "It was" : "They were"} not detached.`;
+    failed(objects > 0 ? `Detached from ${objects} of ${objectCount(total)} only.` : not, why);
+  };
+  try {
+    // Only some of very many objects are told at once.
+    for (let uses = await usesOf(slug, ids); uses.objects.length > 0; uses = await usesOf(slug, ids)) {
+      total = Math.max(total, objects + uses.total);
+      for (const object of uses.objects) {
+        const { sentence } = await detachAll(slug, object, ids);
+        if (sentence) return stopped(`${objectName(object)}: ${sentence}`);
+        objects += 1;
+      }
     }
-    cursor = page.cursor;
-  } while (cursor);
-  succeeded(detached > 0 ? `Detached from ${objectCount(detached)}.` : "It was not attached to anything any more.");
+  } catch (error) {
+    return stopped((error as Error).message);
+  }
+  const where = `from ${objectCount(objects)}.`;
+  if (objects === 0) succeeded(`${one ? "It was" : "They were"} not attached to anything any more.`);
+  else succeeded(one ? `Detached ${where}` : `${imageCount(ids.length)} detached ${where}`);
 }
 
 /** @returns what it is there, or why that cannot be told */
